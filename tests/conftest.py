@@ -1,0 +1,18 @@
+"""The fixed morning of every test, and the real things they use: a browser, a database server, an open office."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from hypothesis import settings
+
+pytest_plugins = ["tests.fixtures.chromium", "tests.fixtures.postgres", "tests.fixtures.office"]
+
+# No chance: Hypothesis looks at the same examples every time, however slow the machine.
+settings.register_profile("office", derandomize=True, deadline=None, database=None)
+settings.load_profile("office")
+
+
+@pytest.fixture
+def morning() -> datetime:
+    """Monday 3 October 2022, 08:00, xã Dương Phong: the doors have just opened."""
+    return datetime(2022, 10, 3, 8, 0, tzinfo=timezone(timedelta(hours=7)))
