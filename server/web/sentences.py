@@ -1,0 +1,64 @@
+"""What the office says when it cannot grant a wish: what happened, what was kept, what to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from server.web.moments import moment
+from server.web.words import Words, holes
+
+
+COUNTED_IN_SECONDS = 120
+"""Up to here people are told seconds; beyond, minutes."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A short title and the sentence under it, in one language."""
+
+    title: str
+    detail: str
+
+
+def refusal(words: Words, language: str, kind: str, facts: Mapping[str, object], now: datetime) -> Refusal:
+    """The words for a kind of problem; `now` tells "13:30" from "07:30 on Monday".
+
+    A kind without words of its own is said in general ones, so that nobody ever faces a bare code.
+    """
+    known = kind if words.has(language, f"error.{kind}.title") else "refused"
+    told = {name: _told(words, language, name, fact, now) for name, fact in facts.items() if fact is not None}
+    detail = _fullest(words, language, f"error.{known}.detail", told)
+    return Refusal(words.say(language, f"error.{known}.title", **told), detail)
+
+
+def _fullest(words: Words, language: str, key: str, told: Mapping[str, str]) -> str:
+    """Of a detail and its variants (`….detail.<variant>`), the one named by the fact `reason`, else the one that tells
+    most.
+
+    A variant with a hole that no fact fills is never said.
+    """
+    variants = {k: said for k, said in words.under(language, key).items() if isinstance(said, str)}
+    fitting = [name for name, said in variants.items() if holes(said) <= told.keys()]
+    named = f"{key}.{told.get('reason')}"
+    best = max(fitting, key=lambda name: (name == named, len(holes(str(variants[name]))), name == key))
+    return words.say(language, best, **told)
+
+
+def _told(words: Words, language: str, name: str, fact: object, now: datetime) -> str:
+    """A fact as people say it: states and verbs by their word, instants by the clock, seconds in minutes."""
+    fact = fact.value if isinstance(fact, Enum) else fact
+    if isinstance(fact, datetime):
+        return moment(words, language, fact, now)
+    if name == "seconds" and isinstance(fact, int | float):
+        return duration(words, language, float(fact))
+    if words.has(language, f"{name}.{fact}"):
+        return words.say(language, f"{name}.{fact}")
+    return str(fact)
+
+
+def duration(words: Words, language: str, seconds: float) -> str:
+    """A stretch of time that somebody is asked to wait, rounded up."""
+    if seconds < COUNTED_IN_SECONDS:
+        return words.plural(language, "time.seconds", max(1, -int(-seconds // 1)))
+    return words.plural(language, "time.minutes", -int(-seconds // 60))

@@ -1,0 +1,115 @@
+"""What the screens say: sentences by key, in every language of the office, with holes for facts."""
+
+import string
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from babel.core import Locale
+from babel.messages.pofile import read_po
+
+SHIPPED = Path(__file__).parent / "locales"
+
+Sentence = str | list[str]
+"""A sentence, or the forms of one that counts, in the order of the language's plural rule."""
+
+
+class UnknownWordsError(LookupError):
+    """A key that no catalogue of the language has: a mistake in the program, not in what people sent."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Every sentence of every room: language -> room -> key -> sentence. Vietnamese comes first."""
+
+    catalogues: Mapping[str, Mapping[str, Mapping[str, Sentence]]]
+
+    @property
+    def languages(self) -> list[str]:
+        """The language codes, Vietnamese first, then by code."""
+        return sorted(self.catalogues, key=lambda language: (language != "vi", language))
+
+    def say(self, language: str, key: str, /, **facts: object) -> str:
+        """The sentence in a language, its holes filled. Raises UnknownWordsError, or KeyError for a hole without a fact."""
+        sentence = self._find(language, key)
+        if isinstance(sentence, list):
+            raise UnknownWordsError(f"{key} counts: ask for its plural")
+        return sentence.format_map(facts)
+
+    def plural(self, language: str, key: str, n: int, /, **facts: object) -> str:
+        """The form of the sentence for `n` things; the hole {n} is filled with the number."""
+        forms = self._find(language, key)
+        if isinstance(forms, str):
+            raise UnknownWordsError(f"{key} does not count")
+        return forms[_form(language, n)].format_map({"n": n, **facts})
+
+    def has(self, language: str, key: str) -> bool:
+        return any(key in sentences for sentences in self.catalogues[language].values())
+
+    def room(self, language: str, *rooms: str) -> dict[str, Sentence]:
+        """All sentences of these rooms under their keys, for a screen to say by itself."""
+        return {key: said for room in rooms for key, said in self.catalogues[language].get(room, {}).items()}
+
+    def under(self, language: str, start: str) -> dict[str, Sentence]:
+        """The sentences whose keys begin so, in the order they are written."""
+        everything = self.room(language, *self.catalogues[language])
+        return {key: said for key, said in everything.items() if key.startswith(start)}
+
+    def _find(self, language: str, key: str) -> Sentence:
+        for sentences in self.catalogues[language].values():
+            if key in sentences:
+                return sentences[key]
+        raise UnknownWordsError(f"{key} in {language}")
+
+
+@cache
+def shipped() -> Words:
+    """The words that come with the program, read once."""
+    return read(SHIPPED)
+
+
+def read(folder: Path) -> Words:
+    """The catalogues of a folder, `<language>/<room>.po`."""
+    languages = sorted(place.name for place in folder.iterdir() if place.is_dir())
+    return Words({language: _rooms(folder / language, language) for language in languages})
+
+
+def holes(sentence: str) -> frozenset[str]:
+    """The names of the facts that a sentence asks for."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(sentence) if name)
+
+
+def chosen(wanted: Iterable[str], languages: list[str]) -> str:
+    """The first wanted language that the office speaks, else its first."""
+    known = [language for language in wanted if language in languages]
+    return known[0] if known else languages[0]
+
+
+def _rooms(folder: Path, language: str) -> dict[str, dict[str, Sentence]]:
+    return {path.stem: _sentences(path, language) for path in sorted(folder.glob("*.po"))}
+
+
+def _sentences(path: Path, language: str) -> dict[str, Sentence]:
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language, abort_invalid=True)
+    return {_key(message.id): _said(message.string) for message in catalogue if message.id}
+
+
+def _key(identifier: str | tuple[str, ...] | list[str]) -> str:
+    return identifier if isinstance(identifier, str) else identifier[0]
+
+
+def _said(said: str | tuple[str, ...] | list[str] | None) -> Sentence:
+    return said if isinstance(said, str) else list(said or ())
+
+
+@cache
+def _forms(language: str) -> list[str]:
+    """The plural categories of a language in CLDR's order; `other` is last."""
+    order = ["zero", "one", "two", "few", "many", "other"]
+    return [name for name in order if name in {*Locale(language).plural_form.tags, "other"}]
+
+
+def _form(language: str, n: int) -> int:
+    return _forms(language).index(Locale(language).plural_form(n))
