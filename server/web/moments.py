@@ -1,4 +1,4 @@
-"""How the office says when: "13:30", "07:30 ngày mai", "07:30 Thứ Hai, ngày 24/11"."""
+"""How the office says when and how long: "07:30 ngày mai", "khoảng 10–15 phút"."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from server.web.words import Words
 
 TOLD_TO_THE_MINUTE = 15
 TOLD_IN_MINUTES = 90
-"""Longest waits, in minutes, that are told to the minute and in minutes at all."""
+"""The longest waits, in minutes, that are told to the minute, and in minutes at all."""
 
 
 def moment(words: Words, language: str, when: datetime, now: datetime) -> str:
@@ -26,17 +26,17 @@ def moment(words: Words, language: str, when: datetime, now: datetime) -> str:
 
 
 def expected(words: Words, language: str, low: float, high: float) -> str:
-    """An expected wait in seconds as a range in round minutes: never narrower than it is known.
+    """An expected wait in seconds as a range of round numbers, rounded outwards: never narrower than it is known.
 
-    Up to 15 minutes it is told to the minute, above in steps of five, above an hour and a half in half hours. The
-    screens say it by the same rule (`static/moments.js`); a shared table of cases keeps the two together.
+    To the minute first, then in steps of five, then in half hours. The screens say it by the same rule
+    (`static/moments.js`); a shared table of cases keeps the two together.
     """
     at_least, at_most = int(low // 60), -int(-high // 60)
-    if at_most > 90:
-        return words.say(
-            language, "wait.hours", low=_halves(language, low, -1), high=_halves(language, high, 1)
-        )
-    if at_most > 15:
+    if at_most > TOLD_IN_MINUTES:
+        halves = int(low // 1800), -int(-high // 1800)
+        least, most = (format_decimal(half / 2, locale=language) for half in halves)
+        return words.say(language, "wait.hours", low=least, high=most)
+    if at_most > TOLD_TO_THE_MINUTE:
         at_least, at_most = at_least // 5 * 5, -(-at_most // 5) * 5
     if at_most <= 1:
         return words.say(language, "wait.none")

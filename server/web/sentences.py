@@ -8,7 +8,6 @@ from enum import Enum
 from server.web.moments import moment
 from server.web.words import Words, holes
 
-
 COUNTED_IN_SECONDS = 120
 """Up to here people are told seconds; beyond, minutes."""
 
@@ -33,10 +32,10 @@ def refusal(words: Words, language: str, kind: str, facts: Mapping[str, object],
 
 
 def _fullest(words: Words, language: str, key: str, told: Mapping[str, str]) -> str:
-    """Of a detail and its variants (`….detail.<variant>`), the one named by the fact `reason`, else the one that tells
-    most.
+    """Of a detail and its variants (`….detail.<variant>`), the one to say.
 
-    A variant with a hole that no fact fills is never said.
+    That is the one named by the fact `reason`, else the one that tells most. A variant with a hole that no fact fills
+    is never said.
     """
     variants = {k: said for k, said in words.under(language, key).items() if isinstance(said, str)}
     fitting = [name for name, said in variants.items() if holes(said) <= told.keys()]
