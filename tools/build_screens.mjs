@@ -13,7 +13,8 @@ import * as esbuild from "esbuild";
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const BUILT = path.join(ROOT, "server/web/built");
-const FRESH = path.join(ROOT, "server/web/built.new");
+const FRESH = `${BUILT}.new-${process.pid}`;
+const PAST = `${BUILT}.past-${process.pid}`;
 const MODULES = path.join(ROOT, "node_modules");
 
 /** A screen's script is `<folder>/<name>.js` and its style `<folder>/<name>.css`; either may be missing. */
@@ -132,12 +133,16 @@ async function fingerprint(folder) {
   return hash.digest("hex").slice(0, 12);
 }
 
-await rm(FRESH, { recursive: true, force: true });
 await mkdir(FRESH, { recursive: true });
-await bundleScreens();
-await drawIcons();
-await copyPaperFonts();
-await copyLicences();
-await writeFile(path.join(FRESH, "version"), await fingerprint(FRESH));
-await rm(BUILT, { recursive: true, force: true });
-await rename(FRESH, BUILT);
+try {
+  await bundleScreens();
+  await drawIcons();
+  await copyPaperFonts();
+  await copyLicences();
+  await writeFile(path.join(FRESH, "version"), await fingerprint(FRESH));
+  if (existsSync(BUILT)) await rename(BUILT, PAST);
+  await rename(FRESH, BUILT);
+} finally {
+  await rm(FRESH, { recursive: true, force: true });
+  await rm(PAST, { recursive: true, force: true });
+}
