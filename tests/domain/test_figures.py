@@ -386,6 +386,11 @@ class TestBoard:
             (minutes(35), 1),
         ]
 
+    def test_who_was_put_aside_uncalled_is_not_in_the_line(self) -> None:
+        line = figures.line_over_the_day([leg(state=State.HELD), leg("A002")], MORNING + minutes(10))
+
+        assert [moment.waiting for moment in line] == [1, 1]
+
     def test_the_line_begins_at_the_round_step_before_the_first_citizen(self) -> None:
         line = figures.line_over_the_day([leg(queued_at=MORNING + minutes(17))], MORNING + minutes(21))
 
