@@ -1,4 +1,4 @@
-"""How is a number read aloud?
+"""How a number is read aloud.
 
 A number becomes words with names ("tens", "5-after-ten"), and the names become sounds: a recorded clip is called by the
 name, a sentence for a speech engine is written with the word. North and South differ only in the written word.
@@ -108,7 +108,7 @@ def _three_digits_vi(group: int, before: list[str]) -> list[str]:
     if not hundreds and not before:
         return _two_digits_vi(rest)
     said = [str(hundreds), "hundred"]
-    if 0 < rest < 10:
+    if rest in range(1, 10):
         return [*said, "no-tens", str(rest)]
     return said + (_two_digits_vi(rest) if rest else [])
 
@@ -134,7 +134,7 @@ def _three_digits_en(group: int, before: list[str]) -> list[str]:
 
 
 def _two_digits_en(rest: int) -> list[str]:
-    if rest < 20:
+    if rest in range(20):
         return [str(rest)]
     tens, units = divmod(rest, 10)
     return [str(tens * 10), *([str(units)] if units else [])]
