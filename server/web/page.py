@@ -1,0 +1,86 @@
+"""How a screen opens: its template, and the facts its script begins with, in one answer."""
+
+from functools import partial
+from typing import Any
+
+import msgspec
+from flask import Response, make_response, render_template, request
+from markupsafe import Markup
+
+from server.web import built
+from server.web.caller import csrf_token, who
+from server.web.house import here
+from server.web.words import chosen, shipped
+
+SHARED_ROOMS = ("web",)
+
+
+def page(
+    template: str,
+    screen: str,
+    *rooms: str,
+    language: str | None = None,
+    status: int = 200,
+    **more: Any,
+) -> Response:
+    """The page of a screen. `rooms`: whose words its script may say; `more`: further facts for template and script.
+
+    Without a language the reader's own choice decides, else Vietnamese.
+    """
+    language = language or reader_language()
+    facts = _facts(screen, language, rooms) | more
+    html = render_template(
+        template,
+        facts=_for_script(facts),
+        screen=screen,
+        language=language,
+        languages=facts["languages"],
+        office_name=facts["office"]["name"],
+        practice=facts["clock"]["practice"],
+        asset=built.address,
+        say=partial(shipped().say, language),
+        **more,
+    )
+    return make_response(html, status)
+
+
+def not_connected(screen: str) -> Response:
+    """What a machine shows that is no device of the office yet; it also takes the token of a connecting link."""
+    return page("not_connected.html", "start", "door", status=403, wanted=screen)
+
+
+def reader_language() -> str:
+    """The language that this browser chose on one of our pages."""
+    return chosen([request.cookies.get("language", "vi")], shipped().languages)
+
+
+def _facts(screen: str, language: str, rooms: tuple[str, ...]) -> dict[str, Any]:
+    office, words, caller = here(), shipped(), who()
+    profile, clock = office.profile, office.clock
+    return {
+        "screen": screen,
+        "office": {"code": profile.code, "name": {"vi": profile.name.vi, "en": profile.name.en}},
+        "language": language,
+        "languages": words.languages,
+        "words": {spoken: words.room(spoken, *SHARED_ROOMS, *rooms) for spoken in words.languages},
+        "clock": {
+            "now": clock().astimezone(profile.zone).isoformat(),
+            "rate": clock.rate,
+            "practice": clock.practice,
+            "zone": profile.zone.key,
+        },
+        "csrf": csrf_token(),
+        "caller": {
+            "kind": caller.kind,
+            "name": caller.name,
+            "scopes": sorted(caller.scopes),
+            "counter": caller.counter,
+        },
+        "version": built.version(),
+    }
+
+
+def _for_script(facts: dict[str, Any]) -> Markup:
+    """JSON that can stand inside a script element: no `<` in it can end the element or open a comment."""
+    text = msgspec.json.encode(facts).decode()
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704  # escaped in this very line

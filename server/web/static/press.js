@@ -1,0 +1,128 @@
+/**
+ * A press of a button becomes a change at the office, once: every press has its own key, and when the network fails
+ * the same press is sent again under the same key.
+ */
+
+/** @typedef {{type: string, title?: string, detail?: string, status?: number, sentences?: {[language: string]: string}, [fact: string]: unknown}} Problem */
+/** @typedef {{ok: true, status: number, body: any} | {ok: false, status: number, problem: Problem}} Answer */
+/**
+ * @typedef {object} PressOptions
+ * @property {"POST" | "DELETE"} [method]
+ * @property {string} [key]  of the press, when the screen keeps it; fresh otherwise
+ * @property {number} [patience]  milliseconds until the screen gives up; 30 seconds
+ * @property {() => void} [onAway]  the first try found nobody: say so while trying on
+ */
+/** @typedef {(path: string, wish?: object, options?: PressOptions) => Promise<Answer>} Press */
+
+const ONE_TRY_MS = 8000;
+const FIRST_PAUSE_MS = 400;
+const LONGEST_PAUSE_MS = 5000;
+
+/**
+ * @param {object} means
+ * @param {string | null} [means.csrf]
+ * @param {typeof fetch} [means.ask]
+ * @param {(ms: number) => Promise<void>} [means.pause]
+ * @param {() => number} [means.ticks]
+ * @returns {Press}
+ */
+export function presser({ csrf = null, ask = (...call) => fetch(...call), pause = after, ticks = () => performance.now() }) {
+  return async function press(path, wish = {}, options = {}) {
+    const { method = "POST", key = pressKey(), patience = 30_000, onAway = () => {} } = options;
+    const request = { method, headers: headersOf(key, csrf), body: JSON.stringify(wish), credentials: /** @type {const} */ ("same-origin") };
+    const started = ticks();
+    for (let tries = 0; ; tries += 1) {
+      const answer = await oneTry(ask, pause, path, request);
+      if (answer) return answer;
+      if (tries === 0) onAway();
+      if (ticks() - started > patience) return { ok: false, status: 0, problem: { type: "server-away" } };
+      await pause(pauseAfter(tries));
+    }
+  };
+}
+
+/**
+ * A question that changes nothing. Null when nobody answered.
+ * @param {string} path
+ * @returns {Promise<Answer | null>}
+ */
+export function look(path) {
+  const request = { method: "GET", headers: { Accept: "application/json" }, credentials: /** @type {const} */ ("same-origin") };
+  return oneTry((...call) => fetch(...call), after, path, request);
+}
+
+/** A key that no other press ever had. Not randomUUID: browsers hide it on plain http. */
+export function pressKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * What went wrong, in the language of the screen.
+ * @param {Problem} problem
+ * @param {import("./words.js").Words} words
+ * @returns {string}
+ */
+export function sentenceOf(problem, words) {
+  const told = problem.sentences?.[words.language];
+  if (told) return told;
+  if (words.has(`error.${problem.type}.detail`)) return words.say(`error.${problem.type}.detail`);
+  return problem.detail ?? words.say("error.unexpected.detail");
+}
+
+/**
+ * The answer, or null when there was none: no network, no server, or a proxy that has lost it.
+ * @param {typeof fetch} ask
+ * @param {(ms: number) => Promise<void>} pause
+ * @param {string} path
+ * @param {RequestInit} request
+ * @returns {Promise<Answer | null>}
+ */
+async function oneTry(ask, pause, path, request) {
+  try {
+    const response = await Promise.race([ask(path, request), pause(ONE_TRY_MS)]);
+    return response ? await understood(response) : null;
+  } catch (failure) {
+    // fetch throws TypeError for every kind of lost connection; anything else is ours and must be seen.
+    if (failure instanceof TypeError) return null;
+    throw failure;
+  }
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<Answer | null>}
+ */
+async function understood(response) {
+  const spoken = (response.headers.get("Content-Type") ?? "").includes("json");
+  if (response.ok) return { ok: true, status: response.status, body: spoken ? await response.json() : null };
+  if (spoken) return { ok: false, status: response.status, problem: await response.json() };
+  if (response.status >= 502 && response.status <= 504) return null;
+  return { ok: false, status: response.status, problem: { type: "unexpected", status: response.status } };
+}
+
+/**
+ * @param {string} key
+ * @param {string | null} csrf
+ * @returns {{[name: string]: string}}
+ */
+function headersOf(key, csrf) {
+  const headers = { "Content-Type": "application/json", Accept: "application/json", "Idempotency-Key": key };
+  return csrf ? { ...headers, "X-CSRF-Token": csrf } : headers;
+}
+
+/**
+ * Longer each time, with some chance in it, so that a hundred screens do not all come back in the same instant.
+ * @param {number} tries
+ */
+function pauseAfter(tries) {
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries) * (0.75 + Math.random() / 2);
+}
+
+/**
+ * @param {number} ms
+ * @returns {Promise<void>}
+ */
+function after(ms) {
+  return new Promise((done) => setTimeout(done, ms));
+}
