@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
 BIN := .venv/bin
-WHOLE := kiosk counter display server tests tools hatch_build.py
+WHOLE := kiosk counter display server tests hatch_build.py $(wildcard tools/*.py bench)
 SCREENS := $(shell find kiosk counter display server -path server/web/built -prune -o \( -name '*.js' -o -name '*.css' \) -print 2>/dev/null) \
 	server/web/icons.txt tools/build_screens.mjs package-lock.json
 # The newest Python that runs here and is new enough; `make setup PYTHON=/path/to/python3` overrides it.
