@@ -61,6 +61,6 @@ def _file(name: str) -> Path:
 
 
 @cache
-def _read(file: Path, packed: bool) -> bytes:  # noqa: FBT001  # two kinds of the same file
+def _read(file: Path, packed: bool) -> bytes:
     content = file.read_bytes()
     return gzip.compress(content, mtime=0) if packed else content
