@@ -166,7 +166,7 @@ def _to_counter_en(counter: str, tongue: _Tongue) -> Phrase:
 
 
 def _counter_number(numbered: re.Match[str], tongue: _Tongue) -> Phrase:
-    """As "hai A" of "Quầy 2A": a counter is read as a number in every office."""
+    """The number of a counter, "hai A" for "Quầy 2A": read as a number in every office."""
     row, letter = tongue.cardinal(int(numbered[1])), numbered[2].upper()
     written = [tongue.words[word] for word in row] + ([tongue.letter(letter)] if letter else [])
     clips = _falling(row) if not letter else ((*row, _letter_clip(letter)),)
