@@ -1,0 +1,273 @@
+"""How the things of the office look in JSON."""
+
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import segno
+
+from server.actions import clerk, line
+from server.actions.citizen import Taken, ticket_of
+from server.actions.clerk import Called
+from server.actions.director import Today
+from server.actions.line import ServiceLine, Standing
+from server.api import schemas as s
+from server.domain import calling
+from server.domain.counter import Counter
+from server.domain.errors import NothingToUndo
+from server.domain.estimate import Range
+from server.domain.figures import Row
+from server.domain.ticket import State, Ticket, moves_from
+from server.office import Book, Name
+from server.web.words import shipped
+
+QR_BORDER = 2
+
+
+def name(given: Name) -> s.Name:
+    return s.Name(given.vi, given.en)
+
+
+def seconds(span: timedelta | None) -> float | None:
+    return span.total_seconds() if span is not None else None
+
+
+def wait_range(expected: Range | None) -> s.Range | None:
+    return s.Range(expected.low.total_seconds(), expected.high.total_seconds()) if expected else None
+
+
+def reason(code: calling.Reason) -> s.Reason:
+    words = shipped()
+    return s.Reason(code, words.say("vi", f"reason.{code}"), words.say("en", f"reason.{code}"))
+
+
+def service_line(told: ServiceLine) -> dict[str, Any]:
+    service, opening = told.service, told.opening
+    return {
+        "code": service.code,
+        "prefix": service.prefix,
+        "name": name(service.name),
+        "open": told.why_closed is None,
+        "opens_at": opening.opens_at,
+        "closes_at": opening.closes_at,
+        "closed_reason": told.why_closed,
+        "waiting": told.waiting,
+        "expected_wait": wait_range(told.expected),
+        "colour": service.colour,
+        "sign": service.sign,
+    }
+
+
+def ticket(book: Book, told: Ticket) -> s.TicketOut:
+    """A ticket as staff see it: with its legs, the moves that are allowed now and the step that can be undone."""
+    return s.TicketOut(**_ticket_facts(book, told))
+
+
+def called(book: Book, told: Called) -> s.CalledOut:
+    return s.CalledOut(**_ticket_facts(book, told.ticket), reason=reason(told.reason), seq=told.seq)
+
+
+def _ticket_facts(book: Book, told: Ticket) -> dict[str, Any]:
+    leg = told.leg
+    service = book.catalogue.services[leg.service]
+    return {
+        "id": told.id,
+        "number": told.number,
+        "prefix": service.prefix,
+        "service": leg.service,
+        "service_name": name(service.name),
+        "colour": service.colour,
+        "state": told.state,
+        "priority": told.priority,
+        "procedure": procedure_name(book, told.procedure),
+        "language": told.language,
+        "issued_at": told.issued_at,
+        "office_day": told.office_day,
+        "counter": leg.counter,
+        "counter_name": counter_name(book, leg.counter),
+        "called_at": leg.called_at,
+        "started_at": leg.started_at,
+        "recalls": leg.recalls,
+        "hold_until": leg.hold_until,
+        "rated": told.rated,
+        "legs": [_leg(one) for one in told.legs],
+        "undo": _undo(book, told),
+        "moves": [str(verb) for verb in moves_from(told.state)],
+    }
+
+
+def _leg(told: object) -> s.LegOut:
+    names = s.LegOut.__struct_fields__
+    facts = {field: getattr(told, field) for field in names}
+    facts["called_at"] = told.first_called_at  # type: ignore[attr-defined]  # a Leg: its wait ended with the first call
+    return s.LegOut(**facts)
+
+
+def _undo(book: Book, told: Ticket) -> s.UndoOut | None:
+    try:
+        step, _ = clerk.undoable(book, told)
+    except NothingToUndo:
+        return None
+    return s.UndoOut(step.verb, step.at + book.profile.settings.undo_for)
+
+
+def procedure_name(book: Book, code: str | None) -> s.ProcedureName | None:
+    return s.ProcedureName(code, name(book.procedure(code).name)) if code else None
+
+
+def counter_name(book: Book, code: str | None) -> str | None:
+    return book.catalogue.plans[code].name if code in book.catalogue.plans else None
+
+
+def taken(book: Book, told: Taken, address: str) -> s.TakenOut:
+    issued = told.ticket
+    url = f"{address}/t/{issued.secret}"
+    return s.TakenOut(
+        id=issued.id,
+        number=issued.number,
+        service=issued.service,
+        state=issued.state,
+        priority=issued.priority,
+        issued_at=issued.issued_at,
+        office_day=issued.office_day,
+        ahead=told.standing.ahead,
+        expected_wait=wait_range(told.standing.expected),
+        url=url,
+        qr=segno.make(url, error="m").svg_inline(
+            border=QR_BORDER, omitsize=True, svgclass=None, lineclass=None
+        ),
+        print_job=told.print_job,
+    )
+
+
+def counter(book: Book, told: Counter) -> s.CounterOut:
+    return s.CounterOut(**_counter_facts(book, told))
+
+
+def _counter_facts(book: Book, told: Counter) -> dict[str, Any]:
+    at_it = book.tickets.named(told.ticket) if told.ticket else None
+    return {
+        "code": told.code,
+        "name": told.name,
+        "state": told.shown,
+        "clerk": told.clerk,
+        "pause_reason": told.pause_reason,
+        "since": told.since,
+        "services": [code for code, _ in sorted(told.services, key=lambda pair: pair[1])],
+        "ticket": ticket(book, at_it) if at_it else None,
+    }
+
+
+def desk(book: Book, told: Counter) -> s.DeskOut:
+    """A counter with what its clerk needs beside the line: whom they put aside, and their day."""
+    mine = dict(told.services)
+    aside = [one for one in book.tickets.aside(book.today) if one.leg.service in mine]
+    usual = {code: book.catalogue.services[code].usual.total_seconds() for code in mine}
+    return s.DeskOut(
+        **_counter_facts(book, told),
+        aside=[ticket(book, one) for one in aside],
+        day=_day(book, told.code),
+        usual=usual,
+    )
+
+
+def _day(book: Book, counter: str) -> s.DayOut:
+    """The counter's legs of today. A rating is shown from five answers on, so that nobody's is guessed."""
+    visits = [
+        (leg, score if leg is visit.leg else None)
+        for visit, score in book.tickets.visits(book.today, book.today)
+        for leg in visit.legs
+        if leg.counter == counter
+    ]
+    waits = [leg.waited.total_seconds() for leg, _ in visits if leg.waited is not None]
+    handled = [leg.handled.total_seconds() for leg, _ in visits if leg.handled is not None]
+    scores = [score for _, score in visits if score is not None]
+    return s.DayOut(
+        served=sum(leg.state is State.DONE for leg, _ in visits),
+        no_show=sum(leg.state is State.NO_SHOW for leg, _ in visits),
+        wait_mean=_mean(waits),
+        handle_mean=_mean(handled),
+        rating=_rating(scores),
+    )
+
+
+def _mean(values: list[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def _rating(scores: list[int]) -> s.DayRating | None:
+    from server.domain.figures import FEWEST_RATINGS, SATISFIED
+
+    if len(scores) < FEWEST_RATINGS:
+        return None
+    return s.DayRating(sum(score >= SATISFIED for score in scores) / len(scores), len(scores))
+
+
+def queue_item(book: Book, choice: calling.Choice, place: int) -> s.QueueItem:
+    told = choice.ticket
+    return s.QueueItem(
+        id=told.id,
+        number=told.number,
+        service=told.leg.service,
+        priority=told.priority,
+        procedure=procedure_name(book, told.procedure),
+        issued_at=told.issued_at,
+        queued_at=told.leg.queued_at,
+        place=place,
+        reason=reason(choice.reason),
+        appointment=told.appointment,
+    )
+
+
+def place(book: Book, secret: str) -> s.PlaceOut:
+    """What the holder of a ticket sees on their phone."""
+    told = ticket_of(book, secret)
+    standing: Standing | None = line.standing(book, told)
+    leg = told.leg
+    moves = {State.WAITING: ["late", "cancel"], State.HELD: ["back", "cancel"], State.CALLED: ["cancel"]}
+    return s.PlaceOut(
+        seq=book.journal.seq,
+        now=book.now,
+        number=told.number,
+        service_name=name(book.catalogue.services[leg.service].name),
+        state=told.state,
+        ahead=standing.ahead if standing else None,
+        expected_wait=wait_range(standing.expected) if standing else None,
+        counter=leg.counter,
+        counter_name=counter_name(book, leg.counter),
+        recalls=leg.recalls,
+        hold_until=leg.hold_until,
+        rated=told.rated,
+        can_rate=told.state is State.DONE and not told.rated,
+        moves=moves.get(told.state, []),
+    )
+
+
+def figures_row(row: Row) -> s.FiguresRow:
+    return msgspec.convert(msgspec.to_builtins(row), s.FiguresRow)
+
+
+def today(book: Book, told: Today) -> s.TodayOut:
+    board = told.board
+    plain = msgspec.to_builtins(board)
+    total = plain["total"]
+    return s.TodayOut(
+        now=board.now,
+        issued=board.total.issued,
+        waiting=board.waiting,
+        serving=board.serving + board.called,
+        served=board.total.served,
+        no_show=board.total.no_show,
+        cancelled=board.total.cancelled,
+        longest_wait=board.longest_wait,
+        wait=msgspec.convert(total["wait"], s.WaitOut),
+        walk=msgspec.convert(total["walk"], s.SpreadOut),
+        handle=msgspec.convert(total["handle"], s.SpreadOut),
+        satisfaction=msgspec.convert(total["satisfaction"], s.SatisfactionOut),
+        target_seconds=board.target_seconds,
+        by_service=[figures_row(row) for row in board.by_service],
+        by_counter=[figures_row(row) for row in board.by_counter],
+        by_hour=[figures_row(row) for row in board.by_hour],
+        line=plain["line"],
+        counters=[counter(book, one) for one, _ in told.counters],
+    )

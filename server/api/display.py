@@ -1,0 +1,83 @@
+"""What the waiting room sees: the board as it is, and the calls it missed."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, request
+
+from server.actions import line
+from server.api import schemas as s
+from server.api.answers import name, wait_range
+from server.api.doors import api, give
+from server.domain.errors import BadInput
+from server.domain.journal import Entry
+from server.domain.roles import Scope
+from server.domain.ticket import Verb
+from server.office import Book
+from server.push import messages
+from server.web.caller import needs
+from server.web.house import here
+
+SHOWN = 8
+
+
+@api.get("/display")
+@needs(Scope.DISPLAY, Scope.DIRECTOR, Scope.ADMIN)
+def display() -> Response:
+    return give(here().look(_board))
+
+
+@api.get("/display/calls")
+@needs(Scope.DISPLAY, Scope.DIRECTOR, Scope.ADMIN)
+def calls() -> Response:
+    try:
+        since = int(request.args.get("since", "0"))
+    except ValueError as wrong:
+        raise BadInput(where="since", why="a number: the seq of the last call you have") from wrong
+    return give(here().look(lambda book: _calls(book, book.journal.since(since, book.start_of_today()))))
+
+
+def _board(book: Book) -> s.BoardOut:
+    return s.BoardOut(
+        seq=book.journal.seq,
+        now=book.now,
+        calls=_last_calls(book),
+        waiting=[_line(told) for told in line.services(book)],
+        notices=[s.NoticeOut(one.kind, name(one.title), name(one.text)) for one in book.notices()],
+        counters=[s.BoardCounter(one.code, one.name, one.shown) for one in book.counters()],
+    )
+
+
+def _last_calls(book: Book) -> list[s.BoardCall]:
+    """The last calls that still stand, newest first."""
+    verbs = [Verb.CALL, Verb.RECALL, Verb.UNDO]
+    last = book.journal.last(verbs, 4 * SHOWN, book.start_of_today())
+    undone = {entry.ticket for entry in last if entry.facts.get("undone") == Verb.CALL}
+    standing = [entry for entry in last if entry.verb != Verb.UNDO and entry.ticket not in undone]
+    return _calls(book, standing)[:SHOWN]
+
+
+def _calls(book: Book, entries: list[Entry]) -> list[s.BoardCall]:
+    told = [message for entry in entries for message in messages(book.profile.id, entry)]
+    return [
+        s.BoardCall(**{field: _value(field, one.carries[field]) for field in s.BoardCall.__struct_fields__})
+        for one in told
+        if one.event == "called" and one.namespace == "/display"
+    ]
+
+
+def _value(field: str, told: Any) -> Any:
+    return datetime.fromisoformat(told) if field == "at" and isinstance(told, str) else told
+
+
+def _line(told: line.ServiceLine) -> s.BoardLine:
+    service = told.service
+    return s.BoardLine(
+        code=service.code,
+        prefix=service.prefix,
+        name=name(service.name),
+        colour=service.colour,
+        sign=service.sign,
+        waiting=told.waiting,
+        expected_wait=wait_range(told.expected),
+    )

@@ -1,0 +1,93 @@
+"""How a wish comes in and an answer goes out: the same for every route of the contract."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+import msgspec
+from flask import Blueprint, Response, make_response, request
+
+from server.domain.errors import BadInput, Refused
+from server.office import Book, Press
+from server.web.caller import who
+from server.web.house import here
+
+T = TypeVar("T")
+W = TypeVar("W")
+
+LONGEST_KEY: Final = 200
+_encode = msgspec.json.Encoder().encode
+
+api = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+class BadJson(Refused):
+    kind = "bad-json"
+
+
+class TooLong(Refused):
+    kind = "too-long"
+
+
+def read_wish(shape: type[W]) -> W:
+    """The body as what it should be. BadJson, BadInput or TooLong name what is wrong and where."""
+    body = request.get_data(cache=True) or b"{}"
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except msgspec.ValidationError as wrong:
+        raise _named(str(wrong)) from wrong
+    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+        raise BadJson(why=str(wrong)) from wrong
+
+
+def _named(wrong: str) -> Refused:
+    why, _, where = wrong.partition(" - at `$")
+    where = where.strip("`.") or "body"
+    if "of length <=" in why:
+        return TooLong(where=where, why=why)
+    return BadInput(where=where, why=why)
+
+
+def change(
+    action: Callable[[Book], T | None],
+    shape: Callable[[Book, T], Any],
+    status: int = 200,
+    nothing: int = 204,
+) -> Response:
+    """Does one action for this request and answers with what came of it (`nothing`: the status when it is None).
+
+    A repeated `Idempotency-Key` gets the first answer again.
+    """
+
+    def answer(book: Book, result: T | None) -> dict[str, Any]:
+        if result is None:
+            return {"status": nothing, "body": None}
+        return {"status": status, "body": shape(book, result)}
+
+    told = here().press(action, _press(), answer)
+    if told["body"] is None:
+        return make_response("", told["status"])
+    return give(told["body"], told["status"])
+
+
+def _press() -> Press | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not 0 < len(key) <= LONGEST_KEY:
+        raise BadInput(where="Idempotency-Key", why=f"1 to {LONGEST_KEY} characters")
+    wish = f"{request.method} {request.path}\n".encode() + request.get_data(cache=True)
+    return Press(who().id, key, hashlib.sha256(wish).hexdigest())
+
+
+def give(body: Any, status: int = 200) -> Response:
+    """The answer as JSON; never kept by anybody on the way."""
+    answer = make_response(_encode(body), status)
+    answer.content_type = "application/json"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def address() -> str:
+    """Where phones find this server: as set, else as this caller found it."""
+    return here().settings.address.rstrip("/") or request.host_url.rstrip("/")

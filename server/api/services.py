@@ -1,0 +1,52 @@
+"""What can be done here, and how long the lines are."""
+
+from flask import Response
+
+from server.actions import line
+from server.api import schemas as s
+from server.api.answers import name, service_line
+from server.api.doors import api, give
+from server.domain.roles import Scope
+from server.office import Book, Name, Procedure
+from server.web.caller import needs
+from server.web.house import here
+
+COMMONEST = 6
+
+
+@api.get("/services")
+@needs(*Scope)
+def services() -> Response:
+    return give([s.ServiceOut(**service_line(told)) for told in here().look(line.services)])
+
+
+@api.get("/services/<code>")
+@needs(*Scope)
+def service(code: str) -> Response:
+    return give(here().look(_with_procedures, code))
+
+
+def _with_procedures(book: Book, code: str) -> s.ServiceWithProcedures:
+    told = service_line(line.service(book, code))
+    commonest = book.procedures(code)[:COMMONEST]
+    serving = [plan.name for plan in book.catalogue.plans.values() if code in plan.services]
+    return s.ServiceWithProcedures(
+        **told,
+        procedures=[_procedure(one) for one in commonest],
+        counters=serving,
+    )
+
+
+def _procedure(told: Procedure) -> s.ProcedureOut:
+    facts = told.facts
+    return s.ProcedureOut(
+        code=told.code,
+        name=name(told.name),
+        papers=list(facts.get("papers", [])),
+        fee=_both(facts.get("fee")),
+        time_limit=_both(facts.get("time_limit")),
+    )
+
+
+def _both(said: dict[str, str] | None) -> s.Name | None:
+    return name(Name(said["vi"], said["en"])) if said else None

@@ -1,0 +1,86 @@
+"""The figures of the office, as a director asks for them."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import islice
+
+from flask import Response, request
+
+from server.actions import director
+from server.api.answers import figures_row, today
+from server.api.doors import api, give
+from server.domain import sheet
+from server.domain.errors import BadInput
+from server.domain.figures import By, LegFact
+from server.domain.roles import Scope
+from server.office import Book, Office
+from server.web.caller import needs
+from server.web.house import clock_now, here
+
+LONGEST = 366 * 11
+
+
+def _period() -> tuple[date, date]:
+    """The days asked for, both included; today when nothing is said."""
+    today = clock_now().date()
+    first = _day("from") or _day("to") or today
+    last = _day("to") or first
+    if last < first:
+        raise BadInput(where="to", why=f"{last} lies before {first}")
+    if (last - first).days > LONGEST:
+        raise BadInput(where="from", why=f"at most {LONGEST} days at once")
+    return first, last
+
+
+def _day(name: str) -> date | None:
+    told = request.args.get(name)
+    try:
+        return date.fromisoformat(told) if told else None
+    except ValueError as wrong:
+        raise BadInput(where=name, why=f"{told!r} is no date; write it as 2026-11-23") from wrong
+
+
+def _by() -> By | None:
+    told = request.args.get("by")
+    if told and told not in set(By):
+        raise BadInput(where="by", why=f"one of {', '.join(By)}")
+    return By(told) if told else None
+
+
+@api.get("/statistics")
+@needs(Scope.DIRECTOR, Scope.VIEWER)
+def statistics() -> Response:
+    first, last = _period()
+    return give([figures_row(row) for row in here().look(director.figures_of, first, last, _by())])
+
+
+@api.get("/statistics/today")
+@needs(Scope.DIRECTOR, Scope.VIEWER)
+def statistics_today() -> Response:
+    return give(here().look(lambda book: today(book, director.today(book))))
+
+
+@api.get("/statistics/tickets.csv")
+@needs(Scope.DIRECTOR)
+def tickets_csv() -> Response:
+    first, last = _period()
+    return Response(
+        _lines(here(), first, last, for_excel=request.args.get("for") == "excel"),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="tickets-{first}-{last}.csv"'},
+    )
+
+
+def _legs(book: Book, day: date) -> list[LegFact]:
+    return list(director.facts(book, day, day))
+
+
+def _lines(office: Office, first: date, last: date, *, for_excel: bool) -> Iterator[str]:
+    """Read day by day: a slow reader holds no look into the book open."""
+    zone = office.profile.zone
+    yield from sheet.lines((), zone, for_excel=for_excel)
+    day = first
+    while day <= last:
+        legs = office.look(_legs, day)
+        yield from islice(sheet.lines(legs, zone), 1, None)
+        day += timedelta(days=1)

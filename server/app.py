@@ -1,0 +1,148 @@
+"""Everything joined: one office, its book, its voice and its screens make one program."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask
+from flask_socketio import SocketIO
+
+from server import live
+from server.actions import keeper, line
+from server.clock import Clock
+from server.config import Settings
+from server.office import Book, Database, Office
+from server.push import Push
+from server.store import catalogue
+from server.web import caller, errors, headers
+from server.web.house import House, move_in
+
+log = logging.getLogger(__name__)
+
+API = ("services", "tickets", "counters", "display", "statistics", "sessions", "openapi")
+LARGEST_BODY = 256 * 1024
+PING_SECONDS, PATIENCE_SECONDS = 10, 10
+LINE_PAUSE_SECONDS = 0.5
+TIDY_SECONDS = 5.0
+
+
+class SocketWire:
+    """The Socket.IO server, as the one voice needs it."""
+
+    def __init__(self, socketio: SocketIO) -> None:
+        self._socketio = socketio
+
+    def emit(self, event: str, message: Any, *, namespace: str, to: str) -> None:
+        self._socketio.emit(event, message, namespace=namespace, to=to)
+
+
+def create_app(settings: Settings, clock: Clock, database: Database) -> tuple[Flask, SocketIO, House]:
+    """The program, ready to be served: the database is open and migrated, an office is founded."""
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the default provider
+    house = House(database, server_secret(settings.data))
+    socketio = SocketIO(
+        app,
+        async_mode="gevent",
+        ping_interval=PING_SECONDS,
+        ping_timeout=PATIENCE_SECONDS,
+        http_compression=False,
+        manage_session=False,
+    )
+    open_offices(house, settings, clock, SocketWire(socketio))
+    move_in(app, house)
+    errors.speak_up(app)
+    app.after_request(caller.keep_csrf_seed)
+    app.after_request(headers.protect)
+    for blueprint in blueprints():
+        app.register_blueprint(blueprint)
+    live.listen(socketio)
+    return app, socketio, house
+
+
+def blueprints() -> list[Blueprint]:
+    """The API and the page of every screen."""
+    for noun in API:
+        import_module(f"server.api.{noun}")
+    found = [import_module("server.api.doors").api]
+    for module in ("server.web.built", "server.web.pages", "kiosk.pages", "kiosk.phone", "counter.pages"):
+        found.append(import_module(module).pages)
+    for module in ("counter.rating", "display.pages", "server.manager.pages", "server.web.health"):
+        found.append(import_module(module).pages)
+    return found
+
+
+def open_offices(house: House, settings: Settings, clock: Clock, wire: Any) -> None:
+    for profile in house.database.look(catalogue.offices):
+        office = Office(profile, settings, house.database, clock, Push(wire, profile.id))
+        office.begin()
+        house.offices[profile.id] = office
+
+
+def server_secret(data: Path) -> bytes:
+    """What cookies of pages are signed with; made once and kept beside the database, for its owner alone."""
+    path = data / "secret"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def watch_lines(office: Office, pause: Callable[[float], object]) -> None:
+    """For ever: whenever something happened, tells the screens how long the lines are, at most twice a second, and
+    each phone its own place when that changed."""
+    told: dict[str, Any] = {}
+    while True:
+        office.stirred.wait()
+        office.stirred.clear()
+        try:
+            told = tell_lines(office, told)
+        except Exception:
+            log.exception("the lines could not be told; once more with the next change")
+        pause(LINE_PAUSE_SECONDS)
+
+
+def tell_lines(office: Office, before: dict[str, Any]) -> dict[str, Any]:
+    """Tells the lines once; returns everybody's standing, to be given as `before` next time."""
+    from server.api.answers import wait_range
+
+    seq, lines, now = office.look(_lines)
+    office.push.line(
+        seq,
+        [
+            {
+                "code": told.service.code,
+                "waiting": told.waiting,
+                "expected_wait": _plain(wait_range(told.expected)),
+            }
+            for told in lines
+        ],
+    )
+    for ticket, standing in now.items():
+        if before.get(ticket) != standing:
+            expected = _plain(wait_range(standing.expected))
+            office.push.place(ticket, {"seq": seq, "ahead": standing.ahead, "expected_wait": expected})
+    return now
+
+
+def _plain(given: Any) -> Any:
+    return {"low": given.low, "high": given.high} if given else None
+
+
+def _lines(book: Book) -> tuple[int, list[line.ServiceLine], dict[str, Any]]:
+    return book.journal.seq, line.services(book), dict(line.standings(book))
+
+
+def keep_house(office: Office, pause: Callable[[float], object]) -> None:
+    """For ever: what the office does by itself."""
+    while True:
+        try:
+            if office.look(keeper.has_something_to_do):
+                office.change(keeper.tidy)
+        except Exception:
+            log.exception("the office could not be tidied; once more in a moment")
+        pause(TIDY_SECONDS / office.clock.rate if office.clock.rate > 1 else TIDY_SECONDS)

@@ -1,0 +1,262 @@
+"""The program `toiluot`: runs the office, sets it up, lets people and devices in."""
+
+import sys
+
+# Before anything else is imported: everything that serves waits cooperatively. Commands that end by themselves do
+# without, so that they start faster.
+if __name__ != "__main__" and len(sys.argv) > 1 and sys.argv[1] in ("serve", "demo"):
+    from gevent import monkey
+
+    monkey.patch_all()
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from server import config
+from server.clock import Clock
+from server.config import BadSetting, Settings
+from server.domain.errors import Refused
+from server.domain.roles import Role, Scope
+from server.office import Database, Office, StorageFailed
+from server.push import Push
+
+TOKEN_SCOPES = [scope for scope in Scope if scope not in (Scope.GUIDE, Scope.VIEWER, Scope.PICK)]
+
+
+class Silence:
+    """No screens listen to a command."""
+
+    def emit(self, event: str, message: Any, *, namespace: str, to: str) -> None:
+        """Nobody is there to be told; they catch up by `seq` from the journal."""
+
+
+def complain(kind: str, **facts: object) -> click.ClickException:
+    """A failure in both languages, on one line each."""
+    from server.web.sentences import refusal
+    from server.web.words import shipped
+
+    words, now = shipped(), Clock()()
+    told = [refusal(words, language, kind, facts, now) for language in words.languages]
+    return click.ClickException("\n".join(f"{one.title}. {one.detail}" for one in told))
+
+
+@contextmanager
+def understandable() -> Iterator[None]:
+    """Whatever a user can cause is said in a sentence; anything else is a fault of ours and shows where."""
+    from server.store.database import DatabaseNewer
+
+    try:
+        yield
+    except BadSetting as bad:
+        raise complain(bad.kind, name=bad.name, why=bad.why) from bad
+    except DatabaseNewer as newer:
+        raise complain("database-newer", version=str(newer)) from newer
+    except StorageFailed as failed:
+        raise complain("storage-failed", why=str(failed)) from failed
+    except Refused as refused:
+        raise complain(refused.kind, **refused.facts) from refused
+    except PermissionError as denied:
+        raise complain("data-dir-not-writable", path=str(denied.filename), why=str(denied.strerror)) from denied
+    except OSError as failed:
+        raise complain("data-dir-not-writable", path=str(failed.filename), why=str(failed.strerror)) from failed
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of these settings, migrated to this version of the program."""
+    from server.serving import data_folder
+
+    data_folder(settings.data)
+    database = Database(settings.database_url)
+    database.migrate()
+    return database
+
+
+def office_of(database: Database, settings: Settings, code: str | None) -> Office:
+    """The office with this code, or the only one."""
+    from server.store.catalogue import offices
+
+    found = [profile for profile in database.look(offices) if code in (None, profile.code)]
+    if not found:
+        raise complain("office-unknown", office=code)
+    if len(found) > 1:
+        known = ", ".join(profile.code for profile in found)
+        raise click.UsageError(f"--office CODE: {known}")
+    return Office(found[0], settings, database, Clock(settings.clock), Push(Silence(), found[0].id))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--data", type=click.Path(path_type=Path), help="The data directory (TOILUOT_DATA), ./data by default.")
+@click.version_option(package_name="toiluot")
+@click.pass_context
+def main(ctx: click.Context, data: Path | None) -> None:
+    """Tới Lượt: số thứ tự và quầy của bộ phận một cửa. The queue of a one-stop office."""
+    ctx.obj = {"data": data}
+
+
+def settings_of(ctx: click.Context, **given: object) -> Settings:
+    with understandable():
+        settings = config.read(**{**ctx.obj, **given})
+    logging.basicConfig(
+        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
+    )
+    return settings
+
+
+@main.command()
+@click.option("--host", help="Address to listen on; 127.0.0.1 by default, 0.0.0.0 for the whole network.")
+@click.option("--port", type=int, help="Port to listen on; 8000 by default.")
+@click.option("--database", help="URL of the database; SQLite in the data directory by default.")
+@click.pass_context
+def serve(ctx: click.Context, host: str | None, port: int | None, database: str | None) -> None:
+    """Runs the office."""
+    from server.serving import PortTaken, say
+    from server.serving import serve as run
+
+    settings = settings_of(ctx, host=host, port=port, database=database)
+    with understandable():
+        opened = open_database(settings)
+        found_if_empty(opened)
+    try:
+        run(settings, Clock(settings.clock), opened, lambda _, url: say(f"Tới Lượt: {url}"))
+    except PortTaken as taken:
+        raise complain("port-taken", port=settings.port, address=str(taken)) from taken
+
+
+def found_if_empty(database: Database, *, sample: bool = True) -> bool:
+    """Opens the sample office in a database that has none; whether it did."""
+    from server.store.catalogue import offices
+
+    if database.look(offices) or not sample:
+        return False
+    from server.sample.offer import sample_offer
+
+    database.found(sample_offer())
+    return True
+
+
+@main.command()
+@click.option("--sample", is_flag=True, help="With the sample office, xã Dương Phong.")
+@click.pass_context
+def init(ctx: click.Context, *, sample: bool) -> None:
+    """Makes the data directory."""
+    settings = settings_of(ctx)
+    with understandable():
+        database = open_database(settings)
+        found_if_empty(database, sample=sample)
+        database.close()
+    click.echo(f"{settings.data.absolute()}")
+
+
+@main.group()
+def token() -> None:
+    """Keys for programs and devices."""
+
+
+@token.command("create")
+@click.option("--scope", type=click.Choice([str(scope) for scope in TOKEN_SCOPES]), required=True)
+@click.option("--office", help="Code of the office, where there are several.")
+@click.option("--counter", help="The one counter that the token is for.")
+@click.option("--name", default="", help="Who or what has it.")
+@click.pass_context
+def token_create(ctx: click.Context, scope: str, office: str | None, counter: str | None, name: str) -> None:
+    """Prints a new bearer token, alone on one line. It is shown only once."""
+    from server.actions import people
+
+    settings = settings_of(ctx)
+    with understandable():
+        at = office_of(open_database(settings), settings, office)
+        cut = at.change(people.cut_token, Scope(scope), name, counter)
+    click.echo(cut.secret)
+
+
+@token.command("list")
+@click.option("--office", help="Code of the office, where there are several.")
+@click.pass_context
+def token_list(ctx: click.Context, office: str | None) -> None:
+    """Every token: number, scope, name, counter, made, revoked."""
+    from server.actions import people
+
+    settings = settings_of(ctx)
+    with understandable():
+        at = office_of(open_database(settings), settings, office)
+        for key in at.look(people.keys):
+            if key.kind == "token":
+                told = (key.id, key.scope, key.name, key.counter, _day(key.created_at), _day(key.revoked_at))
+                click.echo("\t".join(str(one or "-") for one in told))
+
+
+def _day(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M}" if at else ""
+
+
+@token.command("revoke")
+@click.argument("number", type=int)
+@click.option("--office", help="Code of the office, where there are several.")
+@click.pass_context
+def token_revoke(ctx: click.Context, number: int, office: str | None) -> None:
+    """Ends a token at once."""
+    from server.actions import people
+
+    settings = settings_of(ctx)
+    with understandable():
+        at = office_of(open_database(settings), settings, office)
+        if not at.change(people.revoke, number):
+            raise complain("bad-token")
+
+
+@main.group()
+def user() -> None:
+    """People who sign in."""
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice([str(role) for role in Role]), required=True)
+@click.option("--shown-name", help="How colleagues see them; the name by default.")
+@click.option("--office", help="Code of the office, where there are several.")
+@click.pass_context
+def user_add(ctx: click.Context, name: str, role: str, shown_name: str | None, office: str | None) -> None:
+    """Adds a person; the password comes from a prompt or from stdin."""
+    from server.actions import people
+
+    settings = settings_of(ctx)
+    with understandable():
+        at = office_of(open_database(settings), settings, office)
+        hashed = people.password_hash(_password())
+        at.change(people.add_person, name, shown_name or name, Role(role), hashed)
+    click.echo(f"{name} ({role})")
+
+
+def _password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    told: str = click.prompt("Mật khẩu / Password", hide_input=True, confirmation_prompt=True)
+    return told
+
+
+@main.group()
+def audit() -> None:
+    """The journal, which nobody can rewrite."""
+
+
+@audit.command("verify")
+@click.pass_context
+def audit_verify(ctx: click.Context) -> None:
+    """Walks the chain of the journal; ends with 1 and the first broken entry if it does not hold."""
+    from server.store.catalogue import offices
+    from server.store.journal import first_broken
+
+    settings = settings_of(ctx)
+    with understandable():
+        database = open_database(settings)
+        for profile in database.look(offices):
+            broken = database.look(lambda conn, office=profile.id: first_broken(conn, office))  # type: ignore[misc]  # bound at once
+            if broken is not None:
+                raise complain("audit-broken", office=profile.code, seq=broken)
+            click.echo(f"{profile.code}: ok")

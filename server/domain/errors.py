@@ -1,0 +1,121 @@
+"""What the office has to refuse, and why: one family, each with a stable kind and the facts its sentence needs."""
+
+from typing import ClassVar
+
+
+class Refused(Exception):
+    """A wish the office cannot grant. Nothing was changed.
+
+    `kind` is the stable name that programs see (`type` of the problem document); `facts` fill the
+    holes of its sentence (`error.<kind>.detail` in the catalogues).
+    """
+
+    kind: ClassVar[str] = "refused"
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.kind, facts)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{name}={value}" for name, value in self.facts.items())
+        return f"{self.kind} ({told})" if told else self.kind
+
+
+class UnknownService(Refused):
+    kind = "unknown-service"
+
+
+class UnknownCounter(Refused):
+    kind = "unknown-counter"
+
+
+class UnknownTicket(Refused):
+    kind = "unknown-ticket"
+
+
+class UnknownProcedure(Refused):
+    kind = "unknown-procedure"
+
+
+class Closed(Refused):
+    """No tickets are given now; `opens_at` is when they will be, or None."""
+
+    kind = "closed"
+
+
+class QuotaReached(Refused):
+    """The day's tickets of this service are all given."""
+
+    kind = "quota-reached"
+
+
+class NotAllowed(Refused):
+    """A move that the table of moves does not have from the state the ticket is in."""
+
+    kind = "not-allowed"
+
+
+class NothingToUndo(Refused):
+    kind = "nothing-to-undo"
+
+
+class CounterBusy(Refused):
+    kind = "counter-busy"
+
+
+class CounterClosed(Refused):
+    kind = "counter-closed"
+
+
+class CounterTaken(Refused):
+    """Somebody else works at this counter."""
+
+    kind = "counter-taken"
+
+
+class AlreadyRated(Refused):
+    kind = "already-rated"
+
+
+class NotYetServed(Refused):
+    kind = "not-yet-served"
+
+
+class RatingClosed(Refused):
+    """The time in which this service could be rated is over."""
+
+    kind = "rating-closed"
+
+
+class BadInput(Refused):
+    """Something sent to the office does not make sense; `where` names the field, `why` the reason."""
+
+    kind = "bad-input"
+
+
+class KeyReused(Refused):
+    """An idempotency key came back with another wish behind it."""
+
+    kind = "key-reused"
+
+
+class TooManyPresses(Refused):
+    """One device asks faster than people press; `seconds` until it may again."""
+
+    kind = "too-many-presses"
+
+
+class NoRight(Refused):
+    kind = "no-right"
+
+
+class WrongPassword(Refused):
+    kind = "wrong-password"
+
+
+class LockedOut(Refused):
+    kind = "locked-out"
+
+
+class OfficeUnknown(Refused):
+    kind = "office-unknown"

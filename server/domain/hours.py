@@ -1,0 +1,94 @@
+"""When does this line give tickets, and when will it again?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+
+MONDAY, SATURDAY = 0, 5
+
+
+class DayKind(StrEnum):
+    OFF = "off"
+    WORKING = "working"
+    HALF = "half"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Hours of giving tickets on some weekdays (0 = Monday), between two dates where set. `end` is the first moment
+    in which none is given any more."""
+
+    weekdays: frozenset[int]
+    start: time
+    end: time
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, weekday: int, day: date) -> bool:
+        begun = self.since is None or self.since <= day
+        return weekday in self.weekdays and begun and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Days that are not as their weekday says: holidays, and working Saturdays that make up for them."""
+
+    days: tuple[tuple[date, DayKind], ...] = ()
+
+    def kind(self, day: date) -> DayKind | None:
+        return dict(self.days).get(day)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """`open`: tickets are given at this moment, until `closes_at`. Else `opens_at`, None when no opening is near, and
+    `why`: "hours" or "holiday"."""
+
+    open: bool
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    why: str | None = None
+
+
+HORIZON = timedelta(days=31)
+
+
+def opening(windows: Iterable[Window], calendar: Calendar, now: datetime) -> Opening:
+    """Whether tickets are given at `now` (aware, in the office's zone), and when they will be next.
+
+    A make-up working day has Monday's hours; a half day ends at noon.
+    """
+    rules = tuple(windows)
+    zone = now.tzinfo
+    assert zone is not None, "office hours need an aware time"
+    for start, end in _on(rules, calendar, now.date(), zone):
+        if start <= now < end:
+            return Opening(open=True, closes_at=end)
+    why = "holiday" if calendar.kind(now.date()) is DayKind.OFF else "hours"
+    return Opening(open=False, opens_at=_next(rules, calendar, now, zone), why=why)
+
+
+def _next(rules: tuple[Window, ...], calendar: Calendar, now: datetime, zone: tzinfo) -> datetime | None:
+    day, last = now.date(), now.date() + HORIZON
+    while day <= last:
+        for start, _ in _on(rules, calendar, day, zone):
+            if start > now:
+                return start
+        day += timedelta(days=1)
+    return None
+
+
+def _on(
+    rules: tuple[Window, ...], calendar: Calendar, day: date, zone: tzinfo
+) -> list[tuple[datetime, datetime]]:
+    """The windows of one day as instants, in order."""
+    kind = calendar.kind(day)
+    if kind is DayKind.OFF:
+        return []
+    weekday = MONDAY if kind is DayKind.WORKING and day.weekday() >= SATURDAY else day.weekday()
+    windows = sorted((rule.start, rule.end) for rule in rules if rule.holds(weekday, day))
+    noon = time(12)
+    if kind is DayKind.HALF:
+        windows = [(start, min(end, noon)) for start, end in windows if start < noon]
+    return [(datetime.combine(day, start, zone), datetime.combine(day, end, zone)) for start, end in windows]

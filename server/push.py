@@ -1,0 +1,180 @@
+"""The one voice: what happened, told to every screen that may know it. The only module that emits."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from server.domain.journal import Entry
+from server.domain.ticket import Verb
+
+
+class Wire(Protocol):
+    """What carries messages to the screens: a Socket.IO server."""
+
+    def emit(self, event: str, message: Any, *, namespace: str, to: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message for everybody in one room of one namespace."""
+
+    event: str
+    namespace: str
+    room: str
+    carries: dict[str, Any]
+
+
+def office_room(office: int) -> str:
+    return f"office:{office}"
+
+
+def counter_room(office: int, counter: str) -> str:
+    return f"counter:{office}:{counter}"
+
+
+def ticket_room(office: int, ticket: str) -> str:
+    return f"ticket:{office}:{ticket}"
+
+
+COUNTER_VERBS = ("counter-open", "counter-pause", "counter-close")
+
+
+def messages(office: int, entry: Entry) -> list[Message]:
+    """What the screens are told of one thing that happened; the same now and when somebody catches up later."""
+    if entry.verb in COUNTER_VERBS:
+        return _of_counter(office, entry)
+    if entry.ticket is None:
+        return []
+    told = [*_moved(office, entry)]
+    if entry.verb in (Verb.CALL, Verb.RECALL):
+        told = [*_called(office, entry), *told]
+    elif entry.verb == Verb.FINISH:
+        told += _rate(office, entry)
+    elif entry.verb == Verb.RATE:
+        told = [_to_rating(office, entry, "asleep")]
+    elif entry.verb == Verb.UNDO:
+        told += _taken_back(office, entry)
+    return told
+
+
+def _called(office: int, entry: Entry) -> list[Message]:
+    facts, ticket = entry.facts, entry.facts["after"]
+    number, counter, recall = ticket["number"], entry.counter, ticket["legs"][-1]["recalls"]
+    languages = facts["languages"]
+    carries = {
+        "seq": entry.seq,
+        "at": entry.at.isoformat(),
+        "ticket": entry.ticket,
+        "number": number,
+        "service": ticket["legs"][-1]["service"],
+        "counter": counter,
+        "counter_name": facts["counter_name"],
+        "recall": recall,
+        "languages": languages,
+        "speech": [
+            {"lang": language, "url": f"/display/speech/{language}/{number}/{counter}/{recall}.wav"}
+            for language in languages
+        ],
+    }
+    room = office_room(office)
+    rooms = [("/display", room), ("/counter", room), ("/manager", room)]
+    assert entry.ticket is not None
+    rooms.append(("/ticket", ticket_room(office, entry.ticket)))
+    return [Message("called", namespace, to, carries) for namespace, to in rooms]
+
+
+def _moved(office: int, entry: Entry) -> Iterable[Message]:
+    ticket = entry.facts["after"]
+    leg = ticket["legs"][-1]
+    carries = {
+        "seq": entry.seq,
+        "ticket": entry.ticket,
+        "number": ticket["number"],
+        "verb": entry.verb,
+        "from": entry.facts["from"],
+        "to": leg["state"],
+        "at": entry.at.isoformat(),
+        "counter": entry.counter,
+        "service": leg["service"],
+    }
+    assert entry.ticket is not None
+    yield Message("moved", "/counter", office_room(office), carries)
+    yield Message("moved", "/manager", office_room(office), carries)
+    yield Message("moved", "/ticket", ticket_room(office, entry.ticket), carries)
+
+
+def _rate(office: int, entry: Entry) -> list[Message]:
+    carries = {
+        "seq": entry.seq,
+        "ticket": entry.ticket,
+        "counter": entry.counter,
+        "until": entry.facts["rate_until"],
+    }
+    return [Message("rate", "/rating", counter_room(office, str(entry.counter)), carries)]
+
+
+def _to_rating(office: int, entry: Entry, event: str) -> Message:
+    carries = {"seq": entry.seq, "ticket": entry.ticket, "counter": entry.counter}
+    return Message(event, "/rating", counter_room(office, str(entry.counter)), carries)
+
+
+def _taken_back(office: int, entry: Entry) -> list[Message]:
+    """An undone finish puts the tablet to sleep; an undone call leaves the board."""
+    if entry.facts["undone"] == Verb.FINISH:
+        return [_to_rating(office, entry, "asleep")]
+    if entry.facts["undone"] == Verb.CALL:
+        number = entry.facts["after"]["number"]
+        carries = {"seq": entry.seq, "number": number, "counter": entry.counter}
+        return [Message("uncalled", "/display", office_room(office), carries)]
+    return []
+
+
+def _of_counter(office: int, entry: Entry) -> list[Message]:
+    carries = {"seq": entry.seq, "code": entry.counter, **entry.facts["after"]}
+    shown = {key: carries[key] for key in ("seq", "code", "state")}
+    room = office_room(office)
+    return [
+        Message("counter", "/counter", room, carries),
+        Message("counter", "/manager", room, carries),
+        Message("counter", "/display", room, shown),
+    ]
+
+
+class Push:
+    """Tells the screens of one office. Never raises for a screen that is away: it catches up by `seq`."""
+
+    def __init__(self, wire: Wire, office: int) -> None:
+        self.wire, self.office = wire, office
+
+    def tell(self, entry: Entry) -> None:
+        for message in messages(self.office, entry):
+            self._send(message)
+
+    def line(self, seq: int, lines: list[dict[str, Any]]) -> None:
+        """How many wait per service, and how long it will take; for every screen but phones."""
+        for namespace in ("/display", "/counter", "/kiosk", "/manager"):
+            self._send(
+                Message("waiting", namespace, office_room(self.office), {"seq": seq, "services": lines})
+            )
+
+    def place(self, ticket: str, carries: Mapping[str, Any]) -> None:
+        """Where one citizen stands in the line, for their phone alone."""
+        self._send(Message("place", "/ticket", ticket_room(self.office, ticket), dict(carries)))
+
+    def printed(self, job: int, ticket: str | None, state: str, problem: str | None, now: datetime) -> None:
+        """What became of a slip."""
+        carries = {"job": job, "ticket": ticket, "state": state, "problem": problem, "at": now.isoformat()}
+        for namespace in ("/kiosk", "/counter", "/manager"):
+            self._send(Message("printed", namespace, office_room(self.office), carries))
+
+    def whisper(self, message: Message, socket: str) -> None:
+        """To one socket that catches up."""
+        self.wire.emit(message.event, message.carries, namespace=message.namespace, to=socket)
+
+    def here(self, namespace: str, socket: str, seq: int, now: str) -> None:
+        """Tells one socket that it has caught up, and what time it is in the office."""
+        self.wire.emit("here", {"seq": seq, "now": now}, namespace=namespace, to=socket)
+
+    def _send(self, message: Message) -> None:
+        self.wire.emit(message.event, message.carries, namespace=message.namespace, to=message.room)

@@ -1,0 +1,401 @@
+"""What the office offers: its services, hours, procedures, counters and notices."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, select, update
+
+from server.domain.calling import Policy
+from server.domain.counter import Counter, CounterState, PauseReason
+from server.domain.errors import UnknownCounter, UnknownProcedure, UnknownService
+from server.domain.hours import Calendar, DayKind, Window
+from server.store import tables as t
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in the two languages of the office."""
+
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A line that citizens stand in. `quota`: tickets a day at most; `sign`: the name of its icon."""
+
+    code: str
+    prefix: str
+    name: Name
+    colour: str
+    sign: str
+    place: int
+    usual: timedelta
+    quota: int | None = None
+    retired: bool = False
+    windows: tuple[Window, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """An administrative procedure as the public reads it. `facts`: papers, time limit, fee and channels, as published."""
+
+    code: str
+    service: str
+    name: Name
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A slide or a line that the display shows."""
+
+    kind: str
+    title: Name
+    text: Name
+
+
+@dataclass(frozen=True, slots=True)
+class CounterPlan:
+    """A counter as it is set up: which services, in which order of preference (1 before 2)."""
+
+    code: str
+    name: str
+    services: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an office decides for itself. Targets: 15 minutes' wait (Decision 468/QĐ-TTg of 2021)."""
+
+    policy: Policy = Policy()
+    target: timedelta = timedelta(minutes=15)
+    walk: timedelta = timedelta(seconds=40)
+    rate_for: timedelta = timedelta(seconds=25)
+    undo_for: timedelta = timedelta(minutes=2)
+    speech: tuple[str, ...] = ("vi",)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Which office this is."""
+
+    id: int
+    code: str
+    name: Name
+    zone: ZoneInfo
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The whole set-up of an office, as given to `found`."""
+
+    code: str
+    name: Name
+    zone: str
+    services: tuple[Service, ...]
+    counters: tuple[CounterPlan, ...]
+    procedures: tuple[Procedure, ...] = ()
+    days: tuple[tuple[date, DayKind, str, str], ...] = ()
+    notices: tuple[Notice, ...] = ()
+    settings: Settings = Settings()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The set-up of an office at one version; read once and kept until the version changes."""
+
+    version: int
+    services: dict[str, Service]
+    calendar: Calendar
+    plans: dict[str, CounterPlan]
+
+    def service(self, code: str) -> Service:
+        """UnknownService also for one that was retired."""
+        found = self.services.get(code)
+        if found is None or found.retired:
+            raise UnknownService(service=code)
+        return found
+
+    def plan(self, counter: str) -> CounterPlan:
+        if counter not in self.plans:
+            raise UnknownCounter(counter=counter)
+        return self.plans[counter]
+
+
+def offices(conn: Connection) -> list[Profile]:
+    return [_profile(row) for row in conn.execute(select(t.offices).order_by(t.offices.c.id))]
+
+
+def found(conn: Connection, offer: Offer, nothing_yet: str) -> int:
+    """Opens an office: everything of the offer is written down at once; returns its id."""
+    office = conn.execute(
+        insert(t.offices)
+        .values(
+            code=offer.code,
+            name_vi=offer.name.vi,
+            name_en=offer.name.en,
+            zone=offer.zone,
+            settings=msgspec.json.encode(offer.settings).decode(),
+        )
+        .returning(t.offices.c.id)
+    ).scalar_one()
+    conn.execute(insert(t.heads), {"office": office, "seq": 0, "hash": nothing_yet, "catalogue": 1})
+    for rows, table in _rows(offer, office):
+        if rows:
+            conn.execute(insert(table), rows)
+    return int(office)
+
+
+def _rows(offer: Offer, office: int) -> list[tuple[list[dict[str, Any]], Any]]:
+    return [
+        ([_service_row(office, service) for service in offer.services], t.services),
+        ([row for service in offer.services for row in _window_rows(office, service)], t.windows),
+        ([_procedure_row(office, place, p) for place, p in enumerate(offer.procedures)], t.procedures),
+        ([_counter_row(office, place, plan) for place, plan in enumerate(offer.counters)], t.counters),
+        (
+            [
+                {"office": office, "counter": plan.code, "service": service, "preference": preference}
+                for plan in offer.counters
+                for service, preference in plan.services.items()
+            ],
+            t.counter_services,
+        ),
+        (
+            [
+                {"office": office, "day": day, "kind": kind, "note": note, "source": source}
+                for day, kind, note, source in offer.days
+            ],
+            t.days,
+        ),
+        ([_notice_row(office, place, notice) for place, notice in enumerate(offer.notices)], t.notices),
+    ]
+
+
+def read_catalogue(conn: Connection, office: int, version: int) -> Catalogue:
+    return Catalogue(version, _services(conn, office), _calendar(conn, office), _plans(conn, office))
+
+
+def procedures(conn: Connection, office: int, service: str | None = None) -> list[Procedure]:
+    """The procedures of one line, or all, the commonest first."""
+    p = t.procedures.c
+    asked = select(t.procedures).where(p.office == office).order_by(p.place)
+    if service is not None:
+        asked = asked.where(p.service == service)
+    return [_procedure(row) for row in conn.execute(asked)]
+
+
+def procedure(conn: Connection, office: int, code: str) -> Procedure:
+    p = t.procedures.c
+    row = conn.execute(select(t.procedures).where(p.office == office, p.code == code)).one_or_none()
+    if row is None:
+        raise UnknownProcedure(procedure=code)
+    return _procedure(row)
+
+
+def notices(conn: Connection, office: int) -> list[Notice]:
+    n = t.notices.c
+    rows = conn.execute(select(t.notices).where(n.office == office).order_by(n.place))
+    return [
+        Notice(row.kind, Name(row.title_vi, row.title_en), Name(row.text_vi, row.text_en)) for row in rows
+    ]
+
+
+def counters(
+    conn: Connection, office: int, plans: dict[str, CounterPlan], busy: dict[str, str]
+) -> list[Counter]:
+    """Every counter as it is now; `busy` says which ticket is at which."""
+    rows = conn.execute(select(t.counters).where(t.counters.c.office == office).order_by(t.counters.c.place))
+    return [
+        Counter(
+            code=row.code,
+            name=row.name,
+            services=tuple(plans[row.code].services.items()),
+            state=CounterState(row.state),
+            clerk=row.clerk,
+            pause_reason=PauseReason(row.pause_reason) if row.pause_reason else None,
+            since=row.since,
+            ticket=busy.get(row.code),
+        )
+        for row in rows
+    ]
+
+
+def save_counter(conn: Connection, office: int, counter: Counter) -> None:
+    c = t.counters.c
+    conn.execute(
+        update(t.counters)
+        .where(c.office == office, c.code == counter.code)
+        .values(
+            state=counter.state, clerk=counter.clerk, pause_reason=counter.pause_reason, since=counter.since
+        )
+    )
+
+
+def set_quota(conn: Connection, office: int, service: str, quota: int | None) -> None:
+    c = t.services.c
+    conn.execute(update(t.services).where(c.office == office, c.code == service).values(quota=quota))
+    _new_version(conn, office)
+
+
+def set_windows(conn: Connection, office: int, service: Service) -> None:
+    """The service's hours of giving tickets are now those it carries."""
+    conn.execute(delete(t.windows).where(t.windows.c.office == office, t.windows.c.service == service.code))
+    rows = _window_rows(office, service)
+    if rows:
+        conn.execute(insert(t.windows), rows)
+    _new_version(conn, office)
+
+
+def set_plan(conn: Connection, office: int, plan: CounterPlan) -> None:
+    """The counter now serves what the plan says."""
+    c = t.counter_services.c
+    conn.execute(delete(t.counter_services).where(c.office == office, c.counter == plan.code))
+    conn.execute(
+        insert(t.counter_services),
+        [
+            {"office": office, "counter": plan.code, "service": service, "preference": preference}
+            for service, preference in plan.services.items()
+        ],
+    )
+    _new_version(conn, office)
+
+
+def set_day(conn: Connection, office: int, day: date, kind: DayKind, note: str, source: str) -> None:
+    """This day is off, worked or half, whatever its weekday says."""
+    conn.execute(delete(t.days).where(t.days.c.office == office, t.days.c.day == day))
+    conn.execute(insert(t.days), {"office": office, "day": day, "kind": kind, "note": note, "source": source})
+    _new_version(conn, office)
+
+
+def set_settings(conn: Connection, office: int, settings: Settings) -> None:
+    told = msgspec.json.encode(settings).decode()
+    conn.execute(update(t.offices).where(t.offices.c.id == office).values(settings=told))
+    _new_version(conn, office)
+
+
+def _new_version(conn: Connection, office: int) -> None:
+    h = t.heads
+    conn.execute(update(h).where(h.c.office == office).values(catalogue=h.c.catalogue + 1))
+
+
+def _services(conn: Connection, office: int) -> dict[str, Service]:
+    windows: dict[str, list[Window]] = {}
+    for row in conn.execute(select(t.windows).where(t.windows.c.office == office)):
+        weekdays = frozenset(int(digit) for digit in row.weekdays)
+        window = Window(weekdays, row.start, row.end, row.since, row.until)
+        windows.setdefault(row.service, []).append(window)
+    rows = conn.execute(select(t.services).where(t.services.c.office == office).order_by(t.services.c.place))
+    return {
+        row.code: Service(
+            code=row.code,
+            prefix=row.prefix,
+            name=Name(row.name_vi, row.name_en),
+            colour=row.colour,
+            sign=row.sign,
+            place=row.place,
+            usual=timedelta(seconds=row.usual_seconds),
+            quota=row.quota,
+            retired=row.retired,
+            windows=tuple(windows.get(row.code, ())),
+        )
+        for row in rows
+    }
+
+
+def _calendar(conn: Connection, office: int) -> Calendar:
+    rows = conn.execute(select(t.days).where(t.days.c.office == office).order_by(t.days.c.day))
+    return Calendar(tuple((row.day, DayKind(row.kind)) for row in rows))
+
+
+def _plans(conn: Connection, office: int) -> dict[str, CounterPlan]:
+    services: dict[str, dict[str, int]] = {}
+    cs = t.counter_services.c
+    asked = (
+        select(t.counter_services).where(cs.office == office).order_by(cs.counter, cs.preference, cs.service)
+    )
+    for row in conn.execute(asked):
+        services.setdefault(row.counter, {})[row.service] = row.preference
+    rows = conn.execute(select(t.counters).where(t.counters.c.office == office).order_by(t.counters.c.place))
+    return {row.code: CounterPlan(row.code, row.name, services.get(row.code, {})) for row in rows}
+
+
+def _profile(row: Any) -> Profile:
+    settings = msgspec.json.decode(row.settings, type=Settings)
+    return Profile(row.id, row.code, Name(row.name_vi, row.name_en), ZoneInfo(row.zone), settings)
+
+
+def _procedure(row: Any) -> Procedure:
+    return Procedure(row.code, row.service, Name(row.name_vi, row.name_en), msgspec.json.decode(row.facts))
+
+
+def _service_row(office: int, service: Service) -> dict[str, Any]:
+    return {
+        "office": office,
+        "code": service.code,
+        "prefix": service.prefix,
+        "name_vi": service.name.vi,
+        "name_en": service.name.en,
+        "colour": service.colour,
+        "sign": service.sign,
+        "place": service.place,
+        "quota": service.quota,
+        "usual_seconds": int(service.usual.total_seconds()),
+        "retired": service.retired,
+    }
+
+
+def _window_rows(office: int, service: Service) -> list[dict[str, Any]]:
+    return [
+        {
+            "office": office,
+            "service": service.code,
+            "weekdays": "".join(str(day) for day in sorted(window.weekdays)),
+            "start": window.start,
+            "end": window.end,
+            "since": window.since,
+            "until": window.until,
+        }
+        for window in service.windows
+    ]
+
+
+def _procedure_row(office: int, place: int, procedure: Procedure) -> dict[str, Any]:
+    return {
+        "office": office,
+        "code": procedure.code,
+        "service": procedure.service,
+        "place": place,
+        "name_vi": procedure.name.vi,
+        "name_en": procedure.name.en,
+        "facts": msgspec.json.encode(procedure.facts).decode(),
+    }
+
+
+def _counter_row(office: int, place: int, plan: CounterPlan) -> dict[str, Any]:
+    return {
+        "office": office,
+        "code": plan.code,
+        "name": plan.name,
+        "place": place,
+        "state": CounterState.CLOSED,
+        "clerk": None,
+        "pause_reason": None,
+        "since": None,
+    }
+
+
+def _notice_row(office: int, place: int, notice: Notice) -> dict[str, Any]:
+    return {
+        "office": office,
+        "kind": notice.kind,
+        "place": place,
+        "title_vi": notice.title.vi,
+        "title_en": notice.title.en,
+        "text_vi": notice.text.vi,
+        "text_en": notice.text.en,
+    }

@@ -1,0 +1,141 @@
+"""What happened in the office, in the order in which it happened, chained so that nobody can rewrite it."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, insert, select, update
+
+from server.domain.journal import Entry
+from server.domain.ticket import Ticket
+from server.store import tables as t
+
+NOTHING_YET = "0" * 64
+
+
+class Journal:
+    """The journal of one office within one transaction. `written` are the entries of this transaction."""
+
+    def __init__(self, conn: Connection, office: int, seq: int, last_hash: str) -> None:
+        self.conn, self.office = conn, office
+        self.seq, self.last_hash = seq, last_hash
+        self.written: list[Entry] = []
+
+    def write(
+        self,
+        verb: str,
+        at: datetime,
+        by: str,
+        *,
+        ticket: str | None = None,
+        counter: str | None = None,
+        facts: Mapping[str, object],
+    ) -> Entry:
+        """One more entry, at the end."""
+        self.seq += 1
+        entry = Entry(self.seq, at, verb, by, ticket, counter, msgspec.to_builtins(dict(facts)))
+        told = msgspec.json.encode(entry.facts, order="deterministic").decode()
+        self.last_hash = chained(self.last_hash, self.office, entry, told)
+        self.conn.execute(
+            insert(t.journal),
+            {
+                "office": self.office,
+                "seq": entry.seq,
+                "at": at,
+                "verb": verb,
+                "ticket": ticket,
+                "counter": counter,
+                "by": by,
+                "facts": told,
+                "hash": self.last_hash,
+            },
+        )
+        self.written.append(entry)
+        return entry
+
+    def close(self) -> None:
+        """The head moves with the entries, in the same transaction."""
+        if self.written:
+            self.conn.execute(
+                update(t.heads)
+                .where(t.heads.c.office == self.office)
+                .values(seq=self.seq, hash=self.last_hash)
+            )
+
+    def since(self, seq: int, not_before: datetime | None = None) -> list[Entry]:
+        """What came after `seq` (and not before an instant), oldest first."""
+        j = t.journal.c
+        asked = select(t.journal).where(j.office == self.office, j.seq > seq).order_by(j.seq)
+        if not_before is not None:
+            asked = asked.where(j.at >= not_before)
+        return [_entry(row) for row in self.conn.execute(asked)]
+
+    def last(self, verbs: Sequence[str], limit: int, not_before: datetime) -> list[Entry]:
+        """The last entries of these kinds since an instant, newest first."""
+        j = t.journal.c
+        rows = self.conn.execute(
+            select(t.journal)
+            .where(j.office == self.office, j.verb.in_(verbs), j.at >= not_before)
+            .order_by(j.seq.desc())
+            .limit(limit)
+        )
+        return [_entry(row) for row in rows]
+
+    def steps_of(self, ticket: str, last: int) -> list[Entry]:
+        """The last steps of one ticket, newest first."""
+        j = t.journal.c
+        rows = self.conn.execute(
+            select(t.journal)
+            .where(j.office == self.office, j.ticket == ticket)
+            .order_by(j.seq.desc())
+            .limit(last)
+        )
+        return [_entry(row) for row in rows]
+
+
+def chained(previous: str, office: int, entry: Entry, facts: str) -> str:
+    """The hash of an entry: of the one before and of everything in it."""
+    instant = entry.at.timestamp()
+    told = [
+        previous,
+        office,
+        entry.seq,
+        f"{instant:.6f}",
+        entry.verb,
+        entry.by,
+        entry.ticket,
+        entry.counter,
+        facts,
+    ]
+    return hashlib.sha256(msgspec.json.encode(told)).hexdigest()
+
+
+def snapshot(ticket: Ticket) -> dict[str, Any]:
+    """The ticket as the journal keeps it: everything but the secret of its page."""
+    told: dict[str, Any] = msgspec.to_builtins(ticket)
+    del told["secret"]
+    return told
+
+
+def as_it_was(told: dict[str, Any], secret: str | None) -> Ticket:
+    """The ticket that `snapshot` kept."""
+    return msgspec.convert({**told, "secret": secret}, Ticket)
+
+
+def first_broken(conn: Connection, office: int) -> int | None:
+    """The `seq` of the first entry that does not follow from the one before; None when the whole chain holds."""
+    previous, expected = NOTHING_YET, 1
+    j = t.journal.c
+    asked = select(t.journal).where(j.office == office).order_by(j.seq).execution_options(yield_per=1000)
+    for row in conn.execute(asked):
+        if row.seq != expected or chained(previous, office, _entry(row), row.facts) != row.hash:
+            return expected
+        previous, expected = row.hash, expected + 1
+    head = conn.execute(select(t.heads).where(t.heads.c.office == office)).one()
+    return None if (head.seq, head.hash) == (expected - 1, previous) else expected
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(row.seq, row.at, row.verb, row.by, row.ticket, row.counter, msgspec.json.decode(row.facts))

@@ -1,0 +1,364 @@
+"""What the office keeps, table by table. Every row carries its office; instants are kept in UTC."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+CODE, NAME, SENTENCE = String(40), String(200), String(1000)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant without a time zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+tables = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _office(**options: Any) -> Column[int]:
+    return Column("office", Integer, ForeignKey("offices.id"), nullable=False, **options)
+
+
+def _belongs_to(table: str, column: str, key: str = "code") -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["office", column], [f"{table}.office", f"{table}.{key}"])
+
+
+offices = Table(
+    "offices",
+    tables,
+    Column("id", Integer, primary_key=True),
+    Column("code", CODE, nullable=False, unique=True),
+    Column("name_vi", NAME, nullable=False),
+    Column("name_en", NAME, nullable=False),
+    Column("zone", CODE, nullable=False),
+    Column("settings", Text, nullable=False),
+)
+
+# The last entry of each office's journal, and the version of its catalogue. Every change takes this row first:
+# that makes `seq` rise in commit order and the calls of one office follow one another.
+heads = Table(
+    "heads",
+    tables,
+    _office(primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("catalogue", Integer, nullable=False),
+)
+
+journal = Table(
+    "journal",
+    tables,
+    _office(primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("verb", CODE, nullable=False),
+    Column("ticket", CODE),
+    Column("counter", CODE),
+    Column("by", NAME, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index("ix_journal_ticket", "office", "ticket", "seq"),
+)
+
+services = Table(
+    "services",
+    tables,
+    _office(primary_key=True),
+    Column("code", CODE, primary_key=True),
+    Column("prefix", String(2), nullable=False),
+    Column("name_vi", NAME, nullable=False),
+    Column("name_en", NAME, nullable=False),
+    Column("colour", String(7), nullable=False),
+    Column("sign", CODE, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("quota", Integer),
+    Column("usual_seconds", Integer, nullable=False),
+    Column("retired", Boolean, nullable=False),
+    UniqueConstraint("office", "prefix"),
+)
+
+windows = Table(
+    "windows",
+    tables,
+    Column("id", Integer, primary_key=True),
+    _office(),
+    Column("service", CODE, nullable=False),
+    Column("weekdays", String(7), nullable=False),
+    Column("start", Time, nullable=False),
+    Column("end", Time, nullable=False),
+    Column("since", Date),
+    Column("until", Date),
+    _belongs_to("services", "service"),
+    Index("ix_windows_service", "office", "service"),
+)
+
+days = Table(
+    "days",
+    tables,
+    _office(primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("note", NAME, nullable=False),
+    Column("source", NAME, nullable=False),
+)
+
+procedures = Table(
+    "procedures",
+    tables,
+    _office(primary_key=True),
+    Column("code", CODE, primary_key=True),
+    Column("service", CODE, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("name_vi", SENTENCE, nullable=False),
+    Column("name_en", SENTENCE, nullable=False),
+    Column("facts", Text, nullable=False),
+    _belongs_to("services", "service"),
+    Index("ix_procedures_service", "office", "service", "place"),
+)
+
+counters = Table(
+    "counters",
+    tables,
+    _office(primary_key=True),
+    Column("code", CODE, primary_key=True),
+    Column("name", NAME, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("clerk", NAME),
+    Column("pause_reason", CODE),
+    Column("since", Instant),
+)
+
+counter_services = Table(
+    "counter_services",
+    tables,
+    _office(primary_key=True),
+    Column("counter", CODE, primary_key=True),
+    Column("service", CODE, primary_key=True),
+    Column("preference", Integer, nullable=False),
+    _belongs_to("counters", "counter"),
+    _belongs_to("services", "service"),
+)
+
+numbers = Table(
+    "numbers",
+    tables,
+    _office(primary_key=True),
+    Column("service", CODE, primary_key=True),
+    Column("office_day", Date, primary_key=True),
+    Column("last", Integer, nullable=False),
+    _belongs_to("services", "service"),
+)
+
+tickets = Table(
+    "tickets",
+    tables,
+    _office(primary_key=True),
+    Column("id", CODE, primary_key=True),
+    Column("office_day", Date, nullable=False),
+    Column("number", String(10), nullable=False),
+    Column("service", CODE, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("issued_at", Instant, nullable=False),
+    Column("secret", String(40)),
+    Column("priority", CODE),
+    Column("language", String(12), nullable=False),
+    Column("procedure", CODE),
+    Column("appointment", Instant),
+    Column("channel", CODE, nullable=False),
+    Column("rated", Boolean, nullable=False),
+    _belongs_to("services", "service"),
+    UniqueConstraint("office", "service", "office_day", "number"),
+    Index("ix_tickets_day", "office", "office_day", "state"),
+    Index(
+        "uq_tickets_secret",
+        "secret",
+        unique=True,
+        sqlite_where=text("secret IS NOT NULL"),
+        postgresql_where=text("secret IS NOT NULL"),
+    ),
+    # Tickets of the day that are still somewhere: looked for at every call, and few, however long the history.
+    Index(
+        "ix_tickets_living",
+        "office",
+        "state",
+        sqlite_where=text("state IN ('waiting', 'called', 'serving', 'held')"),
+        postgresql_where=text("state IN ('waiting', 'called', 'serving', 'held')"),
+    ),
+)
+
+AT_A_COUNTER = text("state IN ('called', 'serving')")
+
+legs = Table(
+    "legs",
+    tables,
+    _office(primary_key=True),
+    Column("ticket", CODE, primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("office_day", Date, nullable=False),
+    Column("service", CODE, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("for_counter", CODE),
+    Column("counter", CODE),
+    Column("clerk", NAME),
+    Column("queued_at", Instant, nullable=False),
+    Column("place", Instant, nullable=False),
+    Column("called_at", Instant),
+    Column("first_called_at", Instant),
+    Column("started_at", Instant),
+    Column("finished_at", Instant),
+    Column("recalls", Integer, nullable=False),
+    Column("hold_until", Instant),
+    Column("outcome", CODE),
+    Column("reason", CODE),
+    Column("reason_note", SENTENCE),
+    _belongs_to("tickets", "ticket", "id"),
+    _belongs_to("services", "service"),
+    _belongs_to("counters", "counter"),
+    Index("ix_legs_day", "office", "office_day", "service"),
+    # One citizen per counter, whatever the program does.
+    Index(
+        "uq_legs_at_counter",
+        "office",
+        "counter",
+        unique=True,
+        sqlite_where=AT_A_COUNTER,
+        postgresql_where=AT_A_COUNTER,
+    ),
+)
+
+ratings = Table(
+    "ratings",
+    tables,
+    _office(primary_key=True),
+    Column("ticket", CODE, primary_key=True),
+    Column("office_day", Date, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("score", Integer, nullable=False),
+    Column("scale", Integer, nullable=False),
+    Column("reasons", SENTENCE, nullable=False),
+    Column("comment", SENTENCE),
+    Column("channel", CODE, nullable=False),
+    _belongs_to("tickets", "ticket", "id"),
+    Index("ix_ratings_day", "office", "office_day"),
+)
+
+print_jobs = Table(
+    "print_jobs",
+    tables,
+    Column("id", Integer, primary_key=True),
+    _office(),
+    Column("ticket", CODE),
+    Column("printer", CODE, nullable=False),
+    Column("kind", CODE, nullable=False),
+    Column("state", CODE, nullable=False),
+    Column("slip", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("problem", SENTENCE),
+    Column("created_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    _belongs_to("tickets", "ticket", "id"),
+    Index(
+        "ix_print_jobs_open",
+        "office",
+        "printer",
+        "id",
+        sqlite_where=text("state IN ('queued', 'sending')"),
+        postgresql_where=text("state IN ('queued', 'sending')"),
+    ),
+)
+
+notices = Table(
+    "notices",
+    tables,
+    Column("id", Integer, primary_key=True),
+    _office(),
+    Column("kind", CODE, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("title_vi", NAME, nullable=False),
+    Column("title_en", NAME, nullable=False),
+    Column("text_vi", SENTENCE, nullable=False),
+    Column("text_en", SENTENCE, nullable=False),
+)
+
+people = Table(
+    "people",
+    tables,
+    _office(primary_key=True),
+    Column("name", CODE, primary_key=True),
+    Column("shown_name", NAME, nullable=False),
+    Column("role", CODE, nullable=False),
+    Column("password", String(200), nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", Instant),
+    Column("created_at", Instant, nullable=False),
+)
+
+# Bearer tokens of programs and devices, and the sessions of people. Only hashes are kept.
+keys = Table(
+    "keys",
+    tables,
+    Column("id", Integer, primary_key=True),
+    _office(),
+    Column("kind", CODE, nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("scope", CODE, nullable=False),
+    Column("name", NAME, nullable=False),
+    Column("counter", CODE),
+    Column("created_at", Instant, nullable=False),
+    Column("ends_at", Instant),
+    Column("revoked_at", Instant),
+)
+
+# Answers already given to an idempotency key, kept in the transaction of the change itself.
+presses = Table(
+    "presses",
+    tables,
+    _office(primary_key=True),
+    Column("caller", NAME, primary_key=True),
+    Column("key", NAME, primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+)

@@ -1,0 +1,235 @@
+"""The tickets of an office: taken out, put back, and the lines they stand in."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, insert, select, update
+
+from server.domain.ticket import AT_COUNTER, Leg, Outcome, PriorityClass, State, Ticket
+from server.store import tables as t
+
+_LEG = [
+    "service",
+    "queued_at",
+    "place",
+    "state",
+    "for_counter",
+    "counter",
+    "clerk",
+    "called_at",
+    "first_called_at",
+    "started_at",
+    "finished_at",
+    "recalls",
+    "hold_until",
+    "outcome",
+    "reason",
+    "reason_note",
+]
+_LEG_COLUMNS = [t.legs.c[name].label(f"leg_{name}") for name in _LEG]
+_LIVING = [State.WAITING, State.CALLED, State.SERVING, State.HELD]
+
+
+class Stale(Exception):  # noqa: N818  said as the office says it
+    """The ticket was changed by somebody else between the look and the writing down."""
+
+
+class Tickets:
+    """The tickets of one office within one transaction."""
+
+    def __init__(self, conn: Connection, office: int) -> None:
+        self.conn, self.office = conn, office
+
+    def named(self, ticket: str) -> Ticket | None:
+        return next(self._read(t.tickets.c.id == ticket), None)
+
+    def with_secret(self, secret: str) -> Ticket | None:
+        return next(self._read(t.tickets.c.secret == secret), None)
+
+    def living(self) -> list[Ticket]:
+        """Everybody waiting, called, being served or put aside, of whatever day."""
+        return list(self._read(t.tickets.c.state.in_(_LIVING)))
+
+    def waiting(self, day: date) -> list[Ticket]:
+        return list(self._read(t.tickets.c.state == State.WAITING, t.tickets.c.office_day == day))
+
+    def aside(self, day: date) -> list[Ticket]:
+        """Held, or absent when called, on this day."""
+        states = [State.HELD, State.NO_SHOW]
+        return list(self._read(t.tickets.c.state.in_(states), t.tickets.c.office_day == day))
+
+    def next_ordinal(self, service: str, day: date) -> int:
+        """The next number of the day: from a row that moves with the ticket, so that a rollback leaves no gap."""
+        n = t.numbers
+        found = self.conn.execute(
+            update(n)
+            .where(n.c.office == self.office, n.c.service == service, n.c.office_day == day)
+            .values(last=n.c.last + 1)
+            .returning(n.c.last)
+        ).scalar()
+        if found is None:
+            self.conn.execute(
+                insert(n), {"office": self.office, "service": service, "office_day": day, "last": 1}
+            )
+            return 1
+        return int(found)
+
+    def issued(self, service: str, day: date) -> int:
+        """How many tickets of this service were given on this day."""
+        n = t.numbers.c
+        asked = select(n.last).where(n.office == self.office, n.service == service, n.office_day == day)
+        return self.conn.execute(asked).scalar() or 0
+
+    def add(self, ticket: Ticket) -> None:
+        self.conn.execute(insert(t.tickets), _ticket_row(self.office, ticket))
+        self.conn.execute(insert(t.legs), [_leg_row(self.office, ticket, i) for i in range(len(ticket.legs))])
+
+    def save(self, before: Ticket, after: Ticket) -> None:
+        """Writes the change down, if the ticket still is as it was looked at (else Stale)."""
+        c = t.tickets.c
+        done = self.conn.execute(
+            update(t.tickets)
+            .where(c.office == self.office, c.id == after.id, c.state == before.state)
+            .values(state=after.state, rated=after.rated, secret=after.secret)
+        )
+        if done.rowcount != 1:
+            raise Stale(after.id)
+        self._save_legs(before, after)
+
+    def _save_legs(self, before: Ticket, after: Ticket) -> None:
+        lc = t.legs.c
+        mine = (lc.office == self.office) & (lc.ticket == after.id)
+        if len(before.legs) > len(after.legs):
+            self.conn.execute(t.legs.delete().where(mine, lc.ordinal >= len(after.legs)))
+        for i, leg in enumerate(after.legs):
+            if i >= len(before.legs):
+                self.conn.execute(insert(t.legs), _leg_row(self.office, after, i))
+            elif leg != before.legs[i]:
+                values = _leg_row(self.office, after, i)
+                self.conn.execute(update(t.legs).where(mine, lc.ordinal == i).values(values))
+
+    def at_counters(self) -> dict[str, str]:
+        """Counter -> the ticket that is called to it or served there."""
+        lc = t.legs.c
+        rows = self.conn.execute(
+            select(lc.counter, lc.ticket).where(lc.office == self.office, lc.state.in_(AT_COUNTER))
+        )
+        return {row.counter: row.ticket for row in rows}
+
+    def last_reasons(self, services: Iterable[str], day: date, last: int) -> list[str]:
+        """Why the last citizens of these lines were called, newest first."""
+        lc = t.legs.c
+        rows = self.conn.execute(
+            select(lc.reason)
+            .where(
+                lc.office == self.office,
+                lc.office_day == day,
+                lc.service.in_(list(services)),
+                lc.first_called_at.is_not(None),
+            )
+            .order_by(lc.first_called_at.desc(), lc.ticket.desc())
+            .limit(last)
+        )
+        return [row.reason for row in rows]
+
+    def handled(self, day: date) -> list[tuple[str, datetime, datetime]]:
+        """(service, start, finish) of every service finished on this day."""
+        lc = t.legs.c
+        rows = self.conn.execute(
+            select(lc.service, lc.started_at, lc.finished_at).where(
+                lc.office == self.office,
+                lc.office_day == day,
+                lc.started_at.is_not(None),
+                lc.finished_at.is_not(None),
+            )
+        )
+        return [(row.service, row.started_at, row.finished_at) for row in rows]
+
+    def visits(self, first: date, last: date) -> Iterator[tuple[Ticket, int | None]]:
+        """The tickets of these days (both included) with the score of their rating, oldest first; read in pieces."""
+        rc = t.ratings.c
+        joined = _JOINED.outerjoin(
+            t.ratings, (t.tickets.c.office == rc.office) & (t.tickets.c.id == rc.ticket)
+        )
+        asked = (
+            select(t.tickets, *_LEG_COLUMNS, rc.score)
+            .select_from(joined)
+            .where(
+                t.tickets.c.office == self.office,
+                t.tickets.c.office_day >= first,
+                t.tickets.c.office_day <= last,
+            )
+            .order_by(t.tickets.c.office_day, t.tickets.c.id, t.legs.c.ordinal)
+            .execution_options(yield_per=500)
+        )
+        for _, group in groupby(self.conn.execute(asked), key=lambda row: row.id):
+            rows = list(group)
+            yield _ticket(rows), rows[0].score
+
+    def _read(self, *conditions: Any) -> Iterator[Ticket]:
+        rows = self.conn.execute(_with_legs().where(t.tickets.c.office == self.office, *conditions)).all()
+        for _, group in groupby(rows, key=lambda row: row.id):
+            yield _ticket(list(group))
+
+
+_JOINED = t.tickets.join(
+    t.legs, (t.tickets.c.office == t.legs.c.office) & (t.tickets.c.id == t.legs.c.ticket)
+)
+
+
+def _with_legs() -> Select[Any]:
+    asked = select(t.tickets, *_LEG_COLUMNS).select_from(_JOINED)
+    return asked.order_by(t.tickets.c.id, t.legs.c.ordinal)
+
+
+def _ticket(rows: list[Row[Any]]) -> Ticket:
+    row = rows[0]
+    return Ticket(
+        id=row.id,
+        office_day=row.office_day,
+        number=row.number,
+        service=row.service,
+        issued_at=row.issued_at,
+        secret=row.secret,
+        legs=tuple(_leg(row) for row in rows),
+        priority=PriorityClass(row.priority) if row.priority else None,
+        language=row.language,
+        procedure=row.procedure,
+        appointment=row.appointment,
+        channel=row.channel,
+        rated=row.rated,
+    )
+
+
+def _leg(row: Row[Any]) -> Leg:
+    told = {name: getattr(row, f"leg_{name}") for name in _LEG}
+    told["state"] = State(told["state"])
+    told["outcome"] = Outcome(told["outcome"]) if told["outcome"] else None
+    return Leg(**told)
+
+
+def _ticket_row(office: int, ticket: Ticket) -> dict[str, Any]:
+    return {
+        "office": office,
+        "id": ticket.id,
+        "office_day": ticket.office_day,
+        "number": ticket.number,
+        "service": ticket.service,
+        "state": ticket.state,
+        "issued_at": ticket.issued_at,
+        "secret": ticket.secret,
+        "priority": ticket.priority,
+        "language": ticket.language,
+        "procedure": ticket.procedure,
+        "appointment": ticket.appointment,
+        "channel": ticket.channel,
+        "rated": ticket.rated,
+    }
+
+
+def _leg_row(office: int, ticket: Ticket, ordinal: int) -> dict[str, Any]:
+    leg = ticket.legs[ordinal]
+    row: dict[str, Any] = {name: getattr(leg, name) for name in _LEG}
+    return {"office": office, "ticket": ticket.id, "ordinal": ordinal, "office_day": ticket.office_day, **row}

@@ -1,0 +1,56 @@
+"""Which office is this request about?"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import Flask, current_app, g
+
+from server.domain.errors import OfficeUnknown
+from server.office import Database, Office
+
+
+@dataclass
+class House:
+    """Every office under this roof, the first one being where strangers are shown to; `secret` signs what browsers keep."""
+
+    database: Database
+    secret: bytes
+    offices: dict[int, Office] = field(default_factory=dict)
+
+    def first(self) -> Office:
+        if not self.offices:
+            raise OfficeUnknown()
+        return next(iter(self.offices.values()))
+
+    def office(self, office: int) -> Office:
+        found = self.offices.get(office)
+        if found is None:
+            raise OfficeUnknown()
+        return found
+
+    def with_code(self, code: str) -> Office:
+        for office in self.offices.values():
+            if office.profile.code == code:
+                return office
+        raise OfficeUnknown(office=code)
+
+
+def move_in(app: Flask, house: House) -> None:
+    app.extensions["toiluot"] = house
+
+
+def house() -> House:
+    found: House = current_app.extensions["toiluot"]
+    return found
+
+
+def here() -> Office:
+    """The office of this request: that of its caller, else the first."""
+    found: Office = g.setdefault("office", house().first())
+    return found
+
+
+def clock_now() -> datetime:
+    """The time of this request's office, in its zone."""
+    office = here()
+    return office.clock().astimezone(office.profile.zone)
