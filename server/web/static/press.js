@@ -47,7 +47,9 @@ export function presser({ csrf = null, ask = (...call) => fetch(...call), pause 
  * @returns {Promise<Answer | null>}
  */
 export function look(path) {
-  const request = { method: "GET", headers: { Accept: "application/json" }, credentials: /** @type {const} */ ("same-origin") };
+  // The API always answers in JSON; asked plainly it can be fetched ahead by a <link rel="preload">.
+  const headers = path.startsWith("/api/") ? undefined : { Accept: "application/json" };
+  const request = { method: "GET", headers, credentials: /** @type {const} */ ("same-origin") };
   return oneTry((...call) => fetch(...call), after, path, request);
 }
 
