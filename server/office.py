@@ -2,14 +2,14 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from server.clock import Clock
 from server.config import Settings
 from server.domain.journal import Entry
-from server.push import Push
+from server.push import Push, messages
 from server.store.book import Book, Press
 from server.store.catalogue import CounterPlan, Name, Notice, Offer, Procedure, Profile, Service
 from server.store.database import Database, StorageFailed
@@ -95,6 +95,11 @@ class Office:
                 if entry.facts.get("print_job") is not None:
                     self.paper_ordered.set()
         self.stirred.set()
+
+    def told(self, event: str, namespace: str, entries: Iterable[Entry]) -> list[dict[str, Any]]:
+        """What the screens of a namespace are told by one event of these entries; the same whenever it is asked."""
+        said = (message for entry in entries for message in messages(self.profile.id, entry))
+        return [one.carries for one in said if (one.event, one.namespace) == (event, namespace)]
 
     def quiet(self) -> threading.Lock:
         """Held while somebody catches up: nothing is told meanwhile, so nothing overtakes what was missed."""

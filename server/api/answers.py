@@ -18,7 +18,7 @@ from server.domain.errors import NothingToUndo
 from server.domain.estimate import Range
 from server.domain.figures import Row
 from server.domain.ticket import State, Ticket, moves_from
-from server.office import Book, Name
+from server.web.house import Book, Name
 from server.web.words import shipped
 
 QR_BORDER = 2

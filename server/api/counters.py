@@ -9,9 +9,8 @@ from server.api.doors import api, change, give, read_wish
 from server.domain.counter import PauseReason
 from server.domain.errors import BadInput
 from server.domain.roles import STAFF, Scope
-from server.office import Book
 from server.web.caller import Caller, needs, who
-from server.web.house import here
+from server.web.house import Book, here
 
 
 class OtherCounter(BadInput):

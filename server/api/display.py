@@ -13,10 +13,8 @@ from server.domain.errors import BadInput
 from server.domain.journal import Entry
 from server.domain.roles import Scope
 from server.domain.ticket import Verb
-from server.office import Book
-from server.push import messages
 from server.web.caller import needs
-from server.web.house import here
+from server.web.house import Book, here
 
 SHOWN = 8
 
@@ -34,7 +32,7 @@ def calls() -> Response:
         since = int(request.args.get("since", "0"))
     except ValueError as wrong:
         raise BadInput(where="since", why="a number: the seq of the last call you have") from wrong
-    return give(here().look(lambda book: _calls(book, book.journal.since(since, book.start_of_today()))))
+    return give(here().look(lambda book: _calls(book.journal.since(since, book.start_of_today()))))
 
 
 def _board(book: Book) -> s.BoardOut:
@@ -54,15 +52,14 @@ def _last_calls(book: Book) -> list[s.BoardCall]:
     last = book.journal.last(verbs, 4 * SHOWN, book.start_of_today())
     undone = {entry.ticket for entry in last if entry.facts.get("undone") == Verb.CALL}
     standing = [entry for entry in last if entry.verb != Verb.UNDO and entry.ticket not in undone]
-    return _calls(book, standing)[:SHOWN]
+    return _calls(standing)[:SHOWN]
 
 
-def _calls(book: Book, entries: list[Entry]) -> list[s.BoardCall]:
-    told = [message for entry in entries for message in messages(book.profile.id, entry)]
+def _calls(entries: list[Entry]) -> list[s.BoardCall]:
+    told = here().told("called", "/display", entries)
     return [
-        s.BoardCall(**{field: _value(field, one.carries[field]) for field in s.BoardCall.__struct_fields__})
+        s.BoardCall(**{field: _value(field, one[field]) for field in s.BoardCall.__struct_fields__})
         for one in told
-        if one.event == "called" and one.namespace == "/display"
     ]
 
 

@@ -8,9 +8,8 @@ import msgspec
 from flask import Blueprint, Response, make_response, request
 
 from server.domain.errors import BadInput, Refused
-from server.office import Book, Press
 from server.web.caller import who
-from server.web.house import here
+from server.web.house import Book, Press, here
 
 T = TypeVar("T")
 W = TypeVar("W")

@@ -7,9 +7,8 @@ from server.api import schemas as s
 from server.api.answers import name, service_line
 from server.api.doors import api, give
 from server.domain.roles import Scope
-from server.office import Book, Name, Procedure
 from server.web.caller import needs
-from server.web.house import here
+from server.web.house import Book, Name, Procedure, here
 
 COMMONEST = 6
 

@@ -8,7 +8,6 @@ from server.api import schemas as s
 from server.api.doors import api, give, read_wish
 from server.domain.errors import Refused, WrongPassword
 from server.domain.roles import Role
-from server.office import Person
 from server.web.caller import (
     DEVICE_LASTS,
     DEVICES,
@@ -19,7 +18,7 @@ from server.web.caller import (
     csrf_token,
     give_cookie,
 )
-from server.web.house import here
+from server.web.house import Person, here
 
 
 @api.post("/session")

@@ -13,9 +13,8 @@ from server.domain import sheet
 from server.domain.errors import BadInput
 from server.domain.figures import By, LegFact
 from server.domain.roles import Scope
-from server.office import Book, Office
 from server.web.caller import needs
-from server.web.house import clock_now, here
+from server.web.house import Book, Office, clock_now, here
 
 LONGEST = 366 * 11
 

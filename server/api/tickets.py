@@ -13,9 +13,8 @@ from server.api.pace import Pace
 from server.domain.errors import BadInput
 from server.domain.roles import STAFF, Scope
 from server.domain.ticket import Outcome, Place, PriorityClass
-from server.office import Book
 from server.web.caller import needs, who
-from server.web.house import here
+from server.web.house import Book, here
 
 CHANNELS = {Scope.KIOSK: "kiosk", Scope.GUIDE: "guide", Scope.CLERK: "counter"}
 pace = Pace()

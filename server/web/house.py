@@ -6,7 +6,22 @@ from datetime import datetime
 from flask import Flask, current_app, g
 
 from server.domain.errors import OfficeUnknown
-from server.office import Database, Office
+from server.office import Book, Database, Name, Office, Person, Press, Procedure
+
+# What a screen hands to an action, and what comes back; screens know the office only through here.
+__all__ = [
+    "Book",
+    "House",
+    "Name",
+    "Office",
+    "Person",
+    "Press",
+    "Procedure",
+    "clock_now",
+    "here",
+    "house",
+    "move_in",
+]
 
 
 @dataclass
