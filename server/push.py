@@ -108,6 +108,7 @@ def _rate(office: int, entry: Entry) -> list[Message]:
     carries = {
         "seq": entry.seq,
         "ticket": entry.ticket,
+        "number": entry.facts["after"]["number"],
         "counter": entry.counter,
         "until": entry.facts["rate_until"],
     }
