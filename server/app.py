@@ -69,7 +69,14 @@ def blueprints() -> list[Blueprint]:
     for noun in API:
         import_module(f"server.api.{noun}")
     found = [import_module("server.api.doors").api]
-    for module in ("server.web.built", "server.web.door", "kiosk.pages", "kiosk.phone", "counter.pages"):
+    for module in (
+        "server.api.phone",
+        "server.web.built",
+        "server.web.door",
+        "kiosk.pages",
+        "kiosk.phone",
+        "counter.pages",
+    ):
         found.append(import_module(module).pages)
     for module in ("counter.rating", "display.pages", "server.manager.pages", "server.web.health"):
         found.append(import_module(module).pages)

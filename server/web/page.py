@@ -25,9 +25,9 @@ def page(
 ) -> Response:
     """The page of a screen. `rooms`: whose words its script may say; `more`: further facts for template and script.
 
-    Without a language the reader's own choice decides, else Vietnamese.
+    Without a language (or with one that the house does not speak) the reader's own choice decides, else Vietnamese.
     """
-    language = language or reader_language()
+    language = chosen([language or "", _reader_language()], shipped().languages)
     facts = _facts(screen, language, rooms) | more
     html = render_template(
         template,
@@ -49,9 +49,9 @@ def not_connected(screen: str) -> Response:
     return page("not_connected.html", "start", "door", status=403, wanted=screen)
 
 
-def reader_language() -> str:
+def _reader_language() -> str:
     """The language that this browser chose on one of our pages."""
-    return chosen([request.cookies.get("language", "vi")], shipped().languages)
+    return request.cookies.get("language", "vi")
 
 
 def _facts(screen: str, language: str, rooms: tuple[str, ...]) -> dict[str, Any]:
