@@ -1,0 +1,142 @@
+"""The sample office, xã Dương Phong, read from the files beside this one."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from server.domain.hours import DayKind, Window
+from server.domain.roles import Role
+from server.office import CounterPlan, Name, Notice, Offer, Procedure, Service
+from server.sample import words
+from server.sample.days import Day, of_the_nation
+
+HERE = Path(__file__).parent
+
+YEARS = range(2022, 2031)
+"""From the first report to as far as the holidays are worth foreseeing; those ahead are a projection."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """Somebody who works in the sample office; the demo gives them a password."""
+
+    name: str
+    shown_name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class NineMonths:
+    """What the report of dossiers from January to September 2022 must come to."""
+
+    first: date
+    last: date
+    received: int
+    early: int
+    on_time: int
+    late: int
+    online_level_4: int
+    online_high_level: int
+
+
+def sample_offer(years: Iterable[int] = YEARS) -> Offer:
+    """The whole set-up of the office, with the holidays of these years."""
+    told = _read("office.toml")
+    services = tuple(_service(told, place, one) for place, one in enumerate(told["service"]))
+    return Offer(
+        code=told["code"],
+        name=_name(told["name"]),
+        zone=told["zone"],
+        services=services,
+        counters=tuple(_counter(one, services) for one in told["counter"]),
+        procedures=tuple(_procedure(one) for one in _read("procedures.toml")["procedure"]),
+        days=of_the_nation(years, overrides()),
+        notices=tuple(Notice(one["kind"], _name(one["title"]), _name(one["text"])) for one in told["notice"]),
+    )
+
+
+def overrides() -> tuple[Day, ...]:
+    """The days that the holiday library does not know, each with its source."""
+    return tuple(
+        (one["day"], DayKind(one["kind"]), one["note"], one["source"]) for one in _read("office.toml")["day"]
+    )
+
+
+def staff() -> tuple[StaffMember, ...]:
+    told = _read("office.toml")["person"]
+    return tuple(StaffMember(one["name"], one["shown_name"], Role(one["role"])) for one in told)
+
+
+def shares() -> dict[str, int]:
+    """How many of a hundred citizens come for each service, on an ordinary day."""
+    return {one["code"]: one["share"] for one in _read("office.toml")["service"]}
+
+
+def nine_months() -> NineMonths:
+    told = _read("report-2022.toml")
+    numbers = {name: told[name] for name in NineMonths.__dataclass_fields__ if name in told}
+    return NineMonths(first=told["from"], last=told["to"], **numbers)
+
+
+@cache
+def _read(file: str) -> Mapping[str, Any]:
+    return tomllib.loads((HERE / file).read_text(encoding="utf-8"))
+
+
+def _name(told: Mapping[str, str]) -> Name:
+    return Name(told["vi"], told["en"])
+
+
+def _service(told: Mapping[str, Any], place: int, one: Mapping[str, Any]) -> Service:
+    return Service(
+        code=one["code"],
+        prefix=one["prefix"],
+        name=_name(one["name"]),
+        colour=one["colour"],
+        sign=one["sign"],
+        place=place,
+        usual=timedelta(minutes=one["minutes"]),
+        quota=one.get("quota"),
+        windows=tuple(_window(hours) for hours in told["hours"][one["hours"]]),
+    )
+
+
+def _window(told: Mapping[str, Any]) -> Window:
+    return Window(frozenset(told["weekdays"]), told["from"], told["to"])
+
+
+def _counter(told: Mapping[str, Any], services: Iterable[Service]) -> CounterPlan:
+    """Serves every service, its own fields before the others."""
+    preference = {service.code: 1 if service.code in told["first"] else 2 for service in services}
+    return CounterPlan(told["code"], told["name"], preference)
+
+
+def _procedure(told: Mapping[str, Any]) -> Procedure:
+    return Procedure(told["code"], told["service"], _name(told["name"]), _facts(told))
+
+
+def _facts(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What is published of a procedure: figures to reckon with, and the same in words to be read."""
+    limit, fee = told.get("limit"), told.get("fee")
+    return {
+        "papers": [vi for vi, _ in told["papers"]],
+        "papers_en": [en for _, en in told["papers"]],
+        "time_limit": words.time_limit(limit["kind"], limit.get("value", 0)) if limit else None,
+        "limit": _limit(limit) if limit else None,
+        "fee": told.get("fee_text") or words.fee(fee),
+        "fee_vnd": fee if isinstance(fee, int) else None,
+        "channels": told["channels"],
+    }
+
+
+def _limit(limit: Mapping[str, Any]) -> dict[str, Any]:
+    cut_off: time | None = limit.get("cut_off")
+    return {
+        "kind": limit["kind"],
+        "value": limit.get("value", 0),
+        "cut_off": f"{cut_off:%H:%M}" if cut_off else None,
+    }
