@@ -46,13 +46,13 @@ def messages(office: int, entry: Entry) -> list[Message]:
         return _of_counter(office, entry)
     if entry.ticket is None:
         return []
-    told = [*_moved(office, entry)]
+    if entry.verb == Verb.RATE:
+        return [*_moved(office, entry, "/manager", "/ticket"), _to_rating(office, entry, "asleep")]
+    told = [*_moved(office, entry, "/counter", "/manager", "/ticket")]
     if entry.verb in (Verb.CALL, Verb.RECALL):
         told = [*_called(office, entry), *told]
     elif entry.verb == Verb.FINISH:
         told += _rate(office, entry)
-    elif entry.verb == Verb.RATE:
-        told = [_to_rating(office, entry, "asleep")]
     elif entry.verb == Verb.UNDO:
         told += _taken_back(office, entry)
     return told
@@ -84,7 +84,7 @@ def _called(office: int, entry: Entry) -> list[Message]:
     return [Message("called", namespace, to, carries) for namespace, to in rooms]
 
 
-def _moved(office: int, entry: Entry) -> Iterable[Message]:
+def _moved(office: int, entry: Entry, *namespaces: str) -> Iterable[Message]:
     ticket = entry.facts["after"]
     leg = ticket["legs"][-1]
     carries = {
@@ -99,9 +99,10 @@ def _moved(office: int, entry: Entry) -> Iterable[Message]:
         "service": leg["service"],
     }
     assert entry.ticket is not None
-    yield Message("moved", "/counter", office_room(office), carries)
-    yield Message("moved", "/manager", office_room(office), carries)
-    yield Message("moved", "/ticket", ticket_room(office, entry.ticket), carries)
+    for namespace in namespaces:
+        own = namespace == "/ticket"
+        room = ticket_room(office, entry.ticket) if own else office_room(office)
+        yield Message("moved", namespace, room, carries)
 
 
 def _rate(office: int, entry: Entry) -> list[Message]:

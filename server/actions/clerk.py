@@ -176,8 +176,10 @@ def undoable(book: Book, ticket: Ticket) -> tuple[Entry, Entry]:
 
 
 def _free_again(book: Book, ticket: Ticket, clerk: str) -> None:
-    counter = book.counter(str(ticket.counter))
-    counters.ready_to_call(counter, clerk)
+    """The counter to which the ticket goes back has nobody else, and this clerk."""
+    counter = counters.manned_by(book.counter(str(ticket.counter)), clerk)
+    if counter.ticket != ticket.id:
+        counters.ready_to_call(counter, clerk)
 
 
 def _mine(book: Book, ticket: str, clerk: str) -> Ticket:

@@ -108,7 +108,12 @@ class Book:
     def write_rating(self, ticket: Ticket, rating: dict[str, Any], by: str, counter: str | None) -> Entry:
         """One rating of one ticket."""
         self.conn.execute(insert(t.ratings), {"office": self.profile.id, "ticket": ticket.id, **rating})
-        told = {"score": rating["score"], "channel": rating["channel"], "after": snapshot(ticket)}
+        told = {
+            "from": ticket.state,
+            "score": rating["score"],
+            "channel": rating["channel"],
+            "after": snapshot(ticket),
+        }
         return self.journal.write("rate", self.now, by, ticket=ticket.id, counter=counter, facts=told)
 
     def answered(self, press: Press) -> Any | None:

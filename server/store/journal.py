@@ -129,10 +129,11 @@ def first_broken(conn: Connection, office: int) -> int | None:
     previous, expected = NOTHING_YET, 1
     j = t.journal.c
     asked = select(t.journal).where(j.office == office).order_by(j.seq).execution_options(yield_per=1000)
-    for row in conn.execute(asked):
-        if row.seq != expected or chained(previous, office, _entry(row), row.facts) != row.hash:
-            return expected
-        previous, expected = row.hash, expected + 1
+    with conn.execute(asked) as rows:
+        for row in rows:
+            if row.seq != expected or chained(previous, office, _entry(row), row.facts) != row.hash:
+                return expected
+            previous, expected = row.hash, expected + 1
     head = conn.execute(select(t.heads).where(t.heads.c.office == office)).one()
     return None if (head.seq, head.hash) == (expected - 1, previous) else expected
 

@@ -164,9 +164,10 @@ class Tickets:
             .order_by(t.tickets.c.office_day, t.tickets.c.id, t.legs.c.ordinal)
             .execution_options(yield_per=500)
         )
-        for _, group in groupby(self.conn.execute(asked), key=lambda row: row.id):
-            rows = list(group)
-            yield _ticket(rows), rows[0].score
+        with self.conn.execute(asked) as found:
+            for _, group in groupby(found, key=lambda row: row.id):
+                rows = list(group)
+                yield _ticket(rows), rows[0].score
 
     def _read(self, *conditions: Any) -> Iterator[Ticket]:
         rows = self.conn.execute(_with_legs().where(t.tickets.c.office == self.office, *conditions)).all()

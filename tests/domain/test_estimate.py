@@ -1,0 +1,46 @@
+"""How long it will be, or nothing."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.domain.estimate import FEW, Pace, expected, shrunk
+
+MINUTE = timedelta(minutes=1)
+EIGHT = Pace(8 * MINUTE, 6 * MINUTE, 20)
+
+
+def test_no_open_counter_or_no_pace_gives_no_estimate() -> None:
+    assert expected(3, 0, EIGHT) is None
+    assert expected(3, 2, None) is None
+
+
+def test_the_range_holds_the_plain_mean() -> None:
+    told = expected(4, 2, EIGHT)
+
+    assert told is not None
+    assert told.low <= 16 * MINUTE <= told.high
+
+
+@given(st.integers(0, 200), st.integers(1, 20))
+def test_more_people_ahead_never_shorten_the_wait_and_more_counters_never_lengthen_it(
+    ahead: int, counters: int
+) -> None:
+    now, longer = expected(ahead, counters, EIGHT), expected(ahead + 1, counters, EIGHT)
+    helped = expected(ahead, counters + 1, EIGHT)
+
+    assert now and longer and helped
+    assert timedelta(0) <= now.low <= now.high <= longer.high
+    assert helped.high <= now.high
+
+
+def test_few_services_move_the_pace_only_a_little() -> None:
+    assert shrunk(8 * MINUTE, []).mean == 8 * MINUTE
+    assert shrunk(8 * MINUTE, [20 * MINUTE]).mean == (FEW * 8 + 20) * MINUTE / (FEW + 1)
+
+
+def test_many_services_move_it_to_what_is_seen() -> None:
+    pace = shrunk(8 * MINUTE, [20 * MINUTE] * 95)
+
+    assert abs(pace.mean - 19.4 * MINUTE) < timedelta(seconds=1)
