@@ -25,7 +25,7 @@ export class Live {
    * @param {string} namespace
    * @param {LiveOptions} options
    */
-  constructor(namespace, { since = 0, auth = {}, clock }) {
+  constructor(namespace, { since, auth = {}, clock }) {
     this.clock = clock;
     this.memory = new Memory(since);
     /** @type {Connection} */
@@ -33,7 +33,7 @@ export class Live {
     /** @type {Set<(connection: Connection) => void>} */
     this.watchers = new Set();
     this.socket = io(namespace, {
-      auth: (give) => give({ ...auth, since: this.memory.askSince() }),
+      auth: (give) => give({ ...auth, ...this.memory.asked() }),
       transports: ["websocket", "polling"],
       tryAllTransports: true,
       reconnectionDelay: 500,

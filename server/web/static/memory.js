@@ -39,10 +39,12 @@ export class Memory {
   }
 
   /**
-   * What to ask for when coming back. One step may tell several things under one number, and the connection may have
-   * broken between them: so the last number is asked for again, and what was heard of it is dropped by `takes`.
+   * What to ask for when coming (back); nothing when nothing is known yet. One step may tell several things under one
+   * number, and the connection may have broken between them: so the last number is asked for again, and what was heard
+   * of it is dropped by `takes`.
+   * @returns {{since?: number}}
    */
-  askSince() {
-    return Math.max(this.since, this.lastSeq - 1);
+  asked() {
+    return this.lastSeq > 0 ? { since: Math.max(this.since, this.lastSeq - 1) } : {};
   }
 }
