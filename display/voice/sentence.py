@@ -76,13 +76,8 @@ class _Tongue:
 NORTHERN_DIGITS = Manner()
 
 
-def speaks(language: str) -> bool:
-    """Whether there are rules for sentences in this language."""
-    return language in _SPEAKERS
-
-
 def phrases(call: Announcement, language: str, manner: Manner = NORTHERN_DIGITS) -> list[Phrase]:
-    """The row of phrases in a language that `speaks` knows."""
+    """The row of phrases in one of the languages SPOKEN."""
     return _SPEAKERS[language](call, manner)
 
 
@@ -130,6 +125,7 @@ def _english(call: Announcement, manner: Manner) -> list[Phrase]:
 
 
 _SPEAKERS = {"vi": _vietnamese, "en": _english}
+SPOKEN = tuple(_SPEAKERS)
 
 
 def _number(number: str, tongue: _Tongue, reading: Reading) -> list[Phrase]:

@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 from display.voice.bank import assemble, open_bank
 from display.voice.cache import Cache
 from display.voice.engines import Engine, Espeak
-from display.voice.sentence import NORTHERN_DIGITS, Announcement, Manner, Phrase, phrases, sentence, speaks
+from display.voice.sentence import NORTHERN_DIGITS, SPOKEN, Announcement, Manner, Phrase, phrases, sentence
 from display.voice.wave import Sound, Unplayable, chime, join, level, read, silence, trim, write
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class Voice:
 
         Several may ask at once, for the same sound too: it is made once.
         """
-        if language not in self.languages or not speaks(language):
+        if language not in self.languages or language not in SPOKEN:
             return None
         call = Announcement(number, counter_name or counter, recall)
         row = phrases(call, language, self.manner)

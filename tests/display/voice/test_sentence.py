@@ -12,7 +12,6 @@ from display.voice.sentence import (
     clip_name,
     phrases,
     sentence,
-    speaks,
 )
 
 CARDINAL = Manner(reading=Reading.CARDINAL)
@@ -111,12 +110,6 @@ def test_letters_with_accents_have_plain_names_for_their_clips() -> None:
     assert [phrase.clips[0] for phrase in row[1:3]] == [("letter-dd",), ("letter-d",)]
     assert row[-1].clips[1] == ("to-counter", "2", "letter-dd")
     assert clip_name("Đăng ký – Hộ tịch (1)") == "dang-ky-ho-tich-1"
-
-
-def test_a_language_without_rules_is_known_as_such() -> None:
-    assert speaks("vi")
-    assert speaks("en")
-    assert not speaks("tyz")
 
 
 @given(

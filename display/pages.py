@@ -1,0 +1,74 @@
+"""The waiting room sees who is called and where to, and hears it."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import TypeVar
+
+from flask import Blueprint, Response, abort, send_file
+from gevent import get_hub
+
+from display.voice.sentence import SPOKEN
+from display.voice.speech import Voice
+from server.domain.roles import Scope
+from server.web.caller import NOBODY, needs, who
+from server.web.house import here
+from server.web.page import not_connected, page
+
+pages = Blueprint("display", __name__, template_folder="templates")
+
+NUMBER = re.compile(r"[A-ZĐ]{1,2}[0-9]{3,6}")
+MOST_RECALLS = 99
+
+T = TypeVar("T")
+
+
+@pages.get("/display")
+def display() -> Response:
+    """Opens on a connected display only; the waiting room reads Vietnamese."""
+    if who(Scope.DISPLAY) is NOBODY:
+        return not_connected("display")
+    return page("display.html", "display", "display", language="vi")
+
+
+@pages.get("/display/chime.wav")
+@needs(Scope.DISPLAY)
+def chime() -> Response:
+    return send_file(BytesIO(_voice().chime()), mimetype="audio/wav", max_age=3600)
+
+
+@pages.get("/display/speech/<language>/<number>/<counter>/<int:recall>.wav")
+@needs(Scope.DISPLAY)
+def speech(language: str, number: str, counter: str, recall: int) -> Response:
+    """The sound of one call in one language. 404 where this office can but chime: the display then plays that."""
+    name = _sign_of(counter)
+    if name is None or not NUMBER.fullmatch(number) or recall > MOST_RECALLS:
+        abort(404)
+    sound = _voice().wav(number, counter, name, recall, language)
+    if sound is None:
+        abort(404)
+    return send_file(sound, mimetype="audio/wav", conditional=True)
+
+
+def _sign_of(counter: str) -> str | None:
+    """What the sign of this counter says; None where there is no such counter."""
+    counters = here().look(lambda book: book.counters())
+    return next((known.name for known in counters if known.code == counter), None)
+
+
+def _voice() -> Voice:
+    office = here()
+    return _voice_in(office.settings.data, tuple(dict.fromkeys((*office.profile.settings.speech, *SPOKEN))))
+
+
+@cache
+def _voice_in(folder: Path, languages: tuple[str, ...]) -> Voice:
+    return Voice(folder, languages, offload=_in_a_native_thread)
+
+
+def _in_a_native_thread(work: Callable[[], T]) -> T:
+    """Adding up samples holds the only thread for 50 ms; from a native one the loop gets its turn in between."""
+    done: T = get_hub().threadpool.apply(work)
+    return done

@@ -1,0 +1,404 @@
+/** The picture on the wall: the only place that touches the page. What is to be shown is worked out elsewhere. */
+
+import { icon, make } from "../../server/web/static/furniture.js";
+import { expected } from "../../server/web/static/moments.js";
+import { found } from "../../server/web/static/screen.js";
+import { Words } from "../../server/web/static/words.js";
+import { groupsOf, pageAt, pagesOf } from "./paging.js";
+import { balanced, signOf } from "./signs.js";
+
+/** @typedef {import("./board.js").Call} Call */
+/** @typedef {import("./board.js").Line} Line */
+/** @typedef {import("./board.js").Notice} Notice */
+/** @typedef {{words: number, number: number}} Smallest  font sizes in pixels */
+
+const SHOWN_CALLS = 6;
+const PULSES_MS = 3 * 1400;
+const LETTERS_ON_A_LINE = 7;
+
+/** What a hundredth and eightieth of the short side is to every length in display.css. */
+const UNITS = 1080;
+
+/** Waits in the short words of the wall: "10–15 phút". */
+class WallWords extends Words {
+  /**
+   * @param {string} key
+   * @param {import("../../server/web/static/words.js").FactsOfASentence} [facts]
+   */
+  say(key, facts) {
+    return super.say(`display.${key}`, facts);
+  }
+}
+
+export class Picture {
+  /**
+   * @param {Words} words
+   * @param {import("../../server/web/static/clock.js").Clock} clock
+   */
+  constructor(words, clock) {
+    this.words = words;
+    this.clock = clock;
+    this.wallWords = new WallWords(words.catalogues, words.language);
+    /** @type {Map<string, string>} what each part shows now, so that nothing is drawn twice and no motion begins anew */
+    this.shown = new Map();
+  }
+
+  /**
+   * Sizes for the room: what the farthest seat needs, as far as the screen has place for it.
+   * @param {Smallest} smallest
+   */
+  measure(smallest) {
+    this.smallest = smallest;
+    const unit = Math.min(window.innerWidth, window.innerHeight) / UNITS;
+    const words = between(smallest.words, 36 * unit, 64 * unit);
+    setSize(document.documentElement, "--words-size", words);
+    this.measureCalls(words, unit);
+    this.shown.clear();
+  }
+
+  /**
+   * Six calls where they can be read; fewer and larger ones where six would be too small.
+   * @param {number} words
+   * @param {number} unit
+   */
+  measureCalls(words, unit) {
+    const place = found("calls").clientHeight;
+    const rows = Math.round(between(Math.floor(place / (1.5 * words)), 3, SHOWN_CALLS));
+    this.rows = rows;
+    setSize(document.documentElement, "--row-height", place / rows);
+    setSize(document.documentElement, "--row-size", Math.min(place / rows / 1.25, 96 * unit));
+  }
+
+  drawClock() {
+    this.write("clock", this.clock.time());
+    this.write("date", this.clock.date(this.words.language));
+  }
+
+  /**
+   * Who is called now, large; without anybody, the slide whose turn it is.
+   * @param {Call | null} call
+   * @param {Line | undefined} line  of the service they are called for
+   * @param {Notice[]} slides
+   * @param {number} turn
+   */
+  drawStage(call, line, slides, turn) {
+    if (call) this.draw("stage", [call.seq, line?.name], () => [this.callOf(call, line)], () => this.fitCall());
+    else this.drawSlide(slides, turn);
+  }
+
+  /**
+   * @param {Notice[]} slides
+   * @param {number} turn
+   */
+  drawSlide(slides, turn) {
+    const page = pageAt(slides, turn);
+    const title = page ? this.words.name(page.title) : this.words.say("display.welcome");
+    const text = page ? this.words.name(page.text) : this.words.say("display.welcome_how");
+    this.draw("stage", [title, text, slides.length], () => [
+      make("div", { class: "slide appears" }, title && make("h2", {}, title), make("p", {}, text)),
+      dots(slides.length, turn),
+    ]);
+  }
+
+  /**
+   * @param {Call} call
+   * @param {Line | undefined} line
+   */
+  callOf(call, line) {
+    const counter = signOf(call.counter_name || call.counter);
+    const label = counter.numbered ? "display.to_counter" : "display.to";
+    const facts = [
+      line && make("span", { class: "call-service" }, this.words.name(line.name)),
+      call.recall > 0 && make("span", { class: "again" }, this.words.say("display.again", { time: call.recall + 1 })),
+    ];
+    return make(
+      "div",
+      { class: "call" },
+      make(
+        "div",
+        { class: "call-line" },
+        make("span", { class: "label first" }, this.words.say("display.invite")),
+        make("span", { class: "label second" }, this.words.say(label)),
+        make("span", { class: "call-number" }, call.number),
+        icon("arrow-right"),
+        make("span", { class: counter.numbered ? "call-counter" : "call-counter named" }, ...inLines(counter.text)),
+      ),
+      make("p", { class: "call-facts" }, ...facts),
+    );
+  }
+
+  /** Number and counter as large as the stage takes them on one line. */
+  fitCall() {
+    const stage = found("stage");
+    const line = stage.querySelector(".call-line");
+    const facts = stage.querySelector(".call-facts");
+    if (!(line instanceof HTMLElement) || !(facts instanceof HTMLElement)) return;
+    const style = getComputedStyle(stage);
+    const width = stage.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const height = stage.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom) - facts.offsetHeight;
+    this.callSize = Math.min(width, height);
+    setSize(stage, "--call-size", this.callSize);
+    for (let step = 0; step < 12; step += 1) {
+      const scale = Math.min(width / line.offsetWidth, height / line.offsetHeight);
+      if (scale >= 1) return;
+      this.callSize *= Math.max(scale, 0.6) * 0.99;
+      setSize(stage, "--call-size", this.callSize);
+    }
+  }
+
+  /** Three slow pulses for a new call, and the sentence for whoever listens to the page. */
+  pulse() {
+    const stage = found("stage");
+    stage.classList.remove("new");
+    void stage.offsetWidth;
+    stage.classList.add("new");
+    clearTimeout(this.pulsing);
+    this.pulsing = setTimeout(() => stage.classList.remove("new"), PULSES_MS);
+  }
+
+  /**
+   * @param {Call[]} calls
+   * @param {Call | null} current
+   */
+  drawCalls(calls, current) {
+    this.makeRoomForCalls(calls.length > 0);
+    const rows = calls.slice(0, this.rows);
+    this.draw("calls", [rows.map((call) => call.seq), current?.seq], () => rows.map((call) => this.rowOf(call, current)));
+  }
+
+  /**
+   * The first call of the day takes a third of the hall; everything is measured anew.
+   * @param {boolean} needed
+   */
+  makeRoomForCalls(needed) {
+    if (found("recent").hidden !== needed) return;
+    found("recent").hidden = !needed;
+    if (this.smallest) this.measure(this.smallest);
+  }
+
+  /**
+   * @param {Call} call
+   * @param {Call | null} current
+   */
+  rowOf(call, current) {
+    const counter = signOf(call.counter_name || call.counter);
+    const sign = counter.numbered ? inFigures(this.counter(call), counter.text) : [counter.text];
+    return make(
+      "li",
+      { class: call === current ? "current" : null },
+      make("span", { class: "row-number" }, call.number),
+      make("span", { class: counter.numbered ? "row-counter" : "row-counter named" }, ...sign),
+    );
+  }
+
+  /**
+   * "Quầy 3"; a counter with a name of its own by that.
+   * @param {Call} call
+   */
+  counter(call) {
+    const { numbered, text } = signOf(call.counter_name || call.counter);
+    return numbered ? this.words.say("display.counter", { counter: text }) : text;
+  }
+
+  /** @param {Call} call */
+  sentence(call) {
+    return this.words.say("display.called", { number: call.number, counter: this.counter(call) });
+  }
+
+  /**
+   * How many wait for what: as many services side by side as can be read, the others on the next page.
+   * @param {Line[]} lines
+   * @param {number} turn
+   */
+  drawLines(lines, turn) {
+    found("lines").hidden = lines.length === 0;
+    const pages = groupsOf(lines, this.linesThatFit(lines));
+    const page = pageAt(pages, turn) ?? [];
+    this.draw("lines", [page, pages.length], () => [
+      make("ol", { class: "services" }, ...page.map((line) => this.lineOf(line))),
+      dots(pages.length, turn),
+    ]);
+  }
+
+  /** @param {Line[]} lines */
+  linesThatFit(lines) {
+    const told = JSON.stringify(lines);
+    if (this.shown.get("lines measured") !== told) {
+      this.shown.set("lines measured", told);
+      this.shown.delete("lines");
+      const strip = make("ol", { class: "services" }, ...lines.map((line) => this.lineOf(line)));
+      fill(found("lines"), strip);
+      const widest = Math.max(...Array.from(strip.children, widthOf));
+      this.linesAtOnce = Math.max(1, Math.floor(strip.clientWidth / widest));
+    }
+    return this.linesAtOnce ?? 1;
+  }
+
+  /** @param {Line} line */
+  lineOf(line) {
+    const sign = make("span", { class: "sign", "aria-hidden": "true" }, make("span", { class: "letter" }, line.prefix));
+    const pictogram = make("span", { class: "pictogram" }, icon(line.sign));
+    if (line.colour) pictogram.style.setProperty("--service", line.colour);
+    sign.append(pictogram);
+    const waiting = line.waiting ? this.words.count("display.waiting", line.waiting) : this.words.say("display.nobody");
+    const wait = line.waiting && line.expected_wait ? expected(this.wallWords, line.expected_wait) : null;
+    return make(
+      "li",
+      {},
+      sign,
+      make(
+        "span",
+        { class: "line-words" },
+        make("span", { class: "visually-hidden" }, `${line.prefix}, ${this.words.name(line.name)}: `),
+        make("span", { class: "line-waiting" }, waiting),
+        wait && make("br"),
+        wait && make("span", { class: "line-expected" }, wait),
+      ),
+    );
+  }
+
+  /**
+   * The foot: one page of one notice, in each language of the office in turn.
+   * @param {string[]} texts
+   * @param {number} turn
+   */
+  drawFoot(texts, turn) {
+    const foot = found("foot");
+    foot.hidden = texts.length === 0;
+    const told = JSON.stringify(texts);
+    if (this.shown.get("foot measured") !== told) {
+      this.shown.set("foot measured", told);
+      this.footPages = this.footPagesOf(texts);
+    }
+    const page = pageAt(this.footPages ?? [], turn);
+    this.draw("foot", page, () => (page ? [icon("info"), make("p", { class: "appears" }, page)] : []));
+  }
+
+  /** @param {string[]} texts */
+  footPagesOf(texts) {
+    const line = make("p");
+    fill(found("foot"), icon("info"), line);
+    this.shown.delete("foot");
+    /** @param {string} text */
+    const fits = (text) => {
+      line.textContent = text;
+      return line.scrollWidth <= line.clientWidth;
+    };
+    return texts.reduce((/** @type {string[]} */ pages, text) => [...pages, ...pagesOf(text, fits)], []);
+  }
+
+  /**
+   * The strip at the top, when the server is away.
+   * @param {{since: Date, minutes: number} | null} away
+   */
+  drawAway(away) {
+    const strip = found("strip");
+    strip.hidden = away === null;
+    if (!away) return;
+    const since = this.words.say("display.away", { time: this.clock.time(away.since) });
+    const age = away.minutes > 0 ? ` · ${this.words.count("display.age", away.minutes)}` : "";
+    this.draw("strip", since + age, () => [icon("wifi-off"), make("span", {}, since + age)]);
+  }
+
+  /** @param {boolean} blocked */
+  drawSound(blocked) {
+    const button = found("sound");
+    if (button.hidden !== blocked) return;
+    button.hidden = !blocked;
+    document.body.classList.toggle("asks", blocked);
+    if (blocked) button.focus();
+  }
+
+  /** @param {{x: number, y: number}} by */
+  shift({ x, y }) {
+    found("picture").style.transform = `translate(${x}px, ${y}px)`;
+  }
+
+  /**
+   * Draws a part if it is to show something else than it does.
+   * @param {string} id
+   * @param {unknown} what
+   * @param {() => (Node | null)[]} parts
+   * @param {() => void} [after]
+   */
+  draw(id, what, parts, after) {
+    const told = JSON.stringify(what);
+    if (this.shown.get(id) === told) return;
+    this.shown.set(id, told);
+    fill(found(id), ...parts());
+    after?.();
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} text
+   */
+  write(id, text) {
+    const element = found(id);
+    if (element.textContent !== text) element.textContent = text;
+  }
+}
+
+/**
+ * @param {string} sign
+ * @returns {(Node | string)[]}
+ */
+function inLines(sign) {
+  const [first, second] = balanced(sign, LETTERS_ON_A_LINE);
+  return second === undefined ? [first] : [first, make("br"), second];
+}
+
+/**
+ * "Quầy 3" with its number in the typeface of numbers.
+ * @param {string} sentence
+ * @param {string} number
+ * @returns {(Node | string)[]}
+ */
+function inFigures(sentence, number) {
+  const [before, after] = sentence.split(number);
+  return [before, make("span", { class: "figures" }, number), after];
+}
+
+/**
+ * @param {number} pages
+ * @param {number} turn
+ */
+function dots(pages, turn) {
+  if (pages < 2) return null;
+  const each = Array.from({ length: pages }, (_, page) => make("i", { class: page === turn % pages ? "here" : null }));
+  return make("p", { class: "dots", "aria-hidden": "true" }, ...each);
+}
+
+/** @param {Element} card  with its margins */
+function widthOf(card) {
+  const style = getComputedStyle(card);
+  return card.scrollWidth + parseFloat(style.marginLeft) + parseFloat(style.marginRight);
+}
+
+/**
+ * Televisions of 2018 have no replaceChildren.
+ * @param {HTMLElement} element
+ * @param {...(Node | null)} parts
+ */
+function fill(element, ...parts) {
+  element.textContent = "";
+  for (const part of parts) if (part) element.append(part);
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {string} name
+ * @param {number} pixels
+ */
+function setSize(element, name, pixels) {
+  element.style.setProperty(name, `${Math.round(pixels * 100) / 100}px`);
+}
+
+/**
+ * @param {number} value
+ * @param {number} least
+ * @param {number} most
+ */
+function between(value, least, most) {
+  return Math.min(most, Math.max(least, value));
+}
