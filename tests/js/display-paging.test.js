@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { groupsOf, pageAt, pagesOf, shiftAt } from "../../display/static/paging.js";
+import { balanced, signOf } from "../../display/static/signs.js";
+
+/** @param {number} most */
+const upTo = (most) => (/** @type {string} */ text) => text.length <= most;
+
+test("a text that fits is one page", () => {
+  assert.deepEqual(pagesOf("Giờ làm việc: 7:30 – 11:30", upTo(40)), ["Giờ làm việc: 7:30 – 11:30"]);
+});
+
+test("a long text is broken between words and nothing of it is lost", () => {
+  const text = "Mời ông/bà mang theo căn cước công dân khi đến làm thủ tục";
+
+  const pages = pagesOf(text, upTo(20));
+
+  assert.ok(pages.length > 2);
+  assert.ok(pages.every((page) => page.length <= 20));
+  assert.equal(pages.join(" "), text);
+});
+
+test("a word that is too long stands alone", () => {
+  assert.deepEqual(pagesOf("xem https://dichvucong.gov.vn ngay", upTo(10)), ["xem", "https://dichvucong.gov.vn", "ngay"]);
+});
+
+test("an empty text has no page", () => {
+  assert.deepEqual(pagesOf("  \n ", upTo(10)), []);
+});
+
+test("services are spread evenly over the pages they need", () => {
+  const eight = [1, 2, 3, 4, 5, 6, 7, 8];
+
+  assert.deepEqual(groupsOf(eight, 8), [eight]);
+  assert.deepEqual(groupsOf(eight, 5).map((group) => group.length), [4, 4]);
+  assert.deepEqual(groupsOf(eight, 3).map((group) => group.length), [3, 3, 2]);
+  assert.deepEqual(groupsOf(eight, 0).length, 8);
+  assert.deepEqual(groupsOf([], 4), []);
+});
+
+test("pages take turns", () => {
+  assert.deepEqual([0, 1, 2, 3].map((turn) => pageAt(["a", "b", "c"], turn)), ["a", "b", "c", "a"]);
+  assert.equal(pageAt([], 3), undefined);
+});
+
+test("the picture moves by at most four pixels and comes back", () => {
+  const places = Array.from({ length: 18 }, (_, turn) => shiftAt(turn));
+
+  assert.ok(places.every(({ x, y }) => Math.abs(x) <= 4 && Math.abs(y) <= 4));
+  assert.equal(new Set(places.map(({ x, y }) => `${x},${y}`)).size, 9);
+  assert.deepEqual(shiftAt(9), shiftAt(0));
+});
+
+test("a counter's sign is a number or words", () => {
+  for (const name of ["3", "Quầy 3", "quầy số 3", "Counter 3", " 3 "]) assert.deepEqual(signOf(name), { numbered: true, text: "3" });
+  assert.deepEqual(signOf("Quầy 2A"), { numbered: true, text: "2A" });
+  assert.deepEqual(signOf("Trả kết quả"), { numbered: false, text: "Trả kết quả" });
+  assert.deepEqual(signOf("Phòng 201"), { numbered: false, text: "Phòng 201" });
+});
+
+test("a long name is broken into two lines of about the same length", () => {
+  assert.deepEqual(balanced("Trả kết quả", 7), ["Trả kết", "quả"]);
+  assert.deepEqual(balanced("Đăng ký kinh doanh", 7), ["Đăng ký", "kinh doanh"]);
+  assert.deepEqual(balanced("Hộ tịch", 7), ["Hộ tịch"]);
+  assert.deepEqual(balanced("Lãnhđạoủyban", 7), ["Lãnhđạoủyban"]);
+});

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { presser, pressKey, sentenceOf } from "../../server/web/static/press.js";
+import { Words } from "../../server/web/static/words.js";
+
+/**
+ * A network that answers as told: "lost" is no answer, else [status, body].
+ * @param {Array<"lost" | [number, object | string]>} answers
+ */
+function network(answers) {
+  /** @type {{path: string, key: string, body: string, csrf: string | undefined}[]} */
+  const asked = [];
+  /** @type {any} */
+  const ask = async (/** @type {string} */ path, /** @type {any} */ request) => {
+    asked.push({ path, key: request.headers["Idempotency-Key"], body: request.body, csrf: request.headers["X-CSRF-Token"] });
+    const answer = answers[Math.min(asked.length, answers.length) - 1];
+    if (answer === "lost") throw new TypeError("Failed to fetch");
+    const json = typeof answer[1] === "object";
+    return new Response(answer[0] === 204 ? null : json ? JSON.stringify(answer[1]) : String(answer[1]), {
+      status: answer[0],
+      headers: { "Content-Type": json ? "application/json" : "text/html" },
+    });
+  };
+  return { ask, asked };
+}
+
+/** Time that passes only where the press waits; a try that answers never runs out of it. */
+function stillTime() {
+  let now = 0;
+  /** @type {(ms: number) => Promise<void>} */
+  const pause = (ms) => (ms === 8000 ? new Promise(() => {}) : Promise.resolve(void (now += ms)));
+  return { pause, ticks: () => now };
+}
+
+test("a press is answered", async () => {
+  const { ask, asked } = network([[201, { number: "A001" }]]);
+  const press = presser({ csrf: "seal", ask, ...stillTime() });
+
+  const answer = await press("/api/v1/tickets", { service: "A" });
+
+  assert.deepEqual(answer, { ok: true, status: 201, body: { number: "A001" } });
+  assert.equal(asked[0].csrf, "seal");
+  assert.equal(asked[0].body, '{"service":"A"}');
+});
+
+test("a lost answer is asked for again under the same key", async () => {
+  const { ask, asked } = network(["lost", "lost", [201, { number: "A001" }]]);
+  let away = 0;
+  const press = presser({ ask, ...stillTime() });
+
+  const answer = await press("/api/v1/tickets", {}, { onAway: () => (away += 1) });
+
+  assert.equal(answer.ok, true);
+  assert.equal(asked.length, 3);
+  assert.equal(new Set(asked.map(({ key }) => key)).size, 1);
+  assert.equal(away, 1);
+});
+
+test("a proxy without a server behind it is no answer either", async () => {
+  const { ask, asked } = network([[502, "<html>Bad gateway</html>"], [200, {}]]);
+  const press = presser({ ask, ...stillTime() });
+
+  const answer = await press("/api/v1/tickets");
+
+  assert.equal(answer.ok, true);
+  assert.equal(asked.length, 2);
+});
+
+test("a refusal is an answer and is not tried again", async () => {
+  const { ask, asked } = network([[409, { type: "closed", sentences: { vi: "Đang ngoài giờ nhận số." } }]]);
+  const press = presser({ ask, ...stillTime() });
+
+  const answer = await press("/api/v1/tickets");
+
+  assert.equal(answer.ok, false);
+  assert.equal(!answer.ok && answer.problem.type, "closed");
+  assert.equal(asked.length, 1);
+});
+
+test("storage that failed is an answer too, told by the server itself", async () => {
+  const { ask, asked } = network([[503, { type: "storage-failed" }]]);
+  const press = presser({ ask, ...stillTime() });
+
+  const answer = await press("/api/v1/tickets");
+
+  assert.equal(!answer.ok && answer.problem.type, "storage-failed");
+  assert.equal(asked.length, 1);
+});
+
+test("patience ends, and the screen says so", async () => {
+  const { ask, asked } = network(["lost"]);
+  const press = presser({ ask, ...stillTime() });
+
+  const answer = await press("/api/v1/tickets", {}, { patience: 30_000 });
+
+  assert.deepEqual(answer, { ok: false, status: 0, problem: { type: "server-away" } });
+  assert.ok(asked.length > 5 && asked.length < 15, `${asked.length} tries`);
+});
+
+test("a try that is never answered is given up", async () => {
+  const press = presser({ ask: /** @type {any} */ (() => new Promise(() => {})), pause: () => Promise.resolve(), ticks: stillTime().ticks });
+
+  const answer = await press("/api/v1/tickets", {}, { patience: -1 });
+
+  assert.equal(!answer.ok && answer.problem.type, "server-away");
+});
+
+test("a mistake of ours is not taken for a lost network", async () => {
+  const ask = /** @type {any} */ (() => Promise.reject(new RangeError("ours")));
+
+  await assert.rejects(presser({ ask, ...stillTime() })("/api/v1/tickets"), RangeError);
+});
+
+test("every press has a key of its own", () => {
+  const keys = new Set(Array.from({ length: 1000 }, pressKey));
+
+  assert.equal(keys.size, 1000);
+  assert.match(pressKey(), /^[0-9a-f]{32}$/);
+});
+
+test("what went wrong is told in the language of the screen", () => {
+  const words = new Words({ vi: { "error.server-away.detail": "Mất kết nối.", "error.unexpected.detail": "Có sự cố." } }, "vi");
+
+  assert.equal(sentenceOf({ type: "closed", sentences: { vi: "Đang ngoài giờ.", en: "Closed." } }, words), "Đang ngoài giờ.");
+  assert.equal(sentenceOf({ type: "server-away" }, words), "Mất kết nối.");
+  assert.equal(sentenceOf({ type: "odd", detail: "Odd." }, words), "Odd.");
+  assert.equal(sentenceOf({ type: "odd" }, words), "Có sự cố.");
+});
