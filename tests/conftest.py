@@ -5,7 +5,13 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.fixtures.book", "tests.fixtures.chromium", "tests.fixtures.postgres", "tests.fixtures.office"]
+pytest_plugins = [
+    "tests.fixtures.book",
+    "tests.fixtures.chromium",
+    "tests.fixtures.postgres",
+    "tests.fixtures.office",
+    "tests.fixtures.printer",
+]
 
 # No chance: Hypothesis looks at the same examples every time, however slow the machine.
 settings.register_profile("office", derandomize=True, deadline=None, database=None)

@@ -1,0 +1,259 @@
+"""How bytes get to the printer, and what can be known of it: one connection for one job.
+
+A printer on the network answers nothing when it has printed. What TCP tells is told here: whether the printer took
+any of the job, whether it has acknowledged all of it, and whether it hung up in between.
+"""
+
+import errno
+import os
+import socket
+import stat
+import struct
+import sys
+import termios
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from fcntl import ioctl
+from pathlib import Path
+from typing import Protocol
+
+from kiosk.printing.address import Address
+
+CONNECT_SECONDS = 2.0
+JOB_SECONDS = 8.0
+GOODBYE_SECONDS = 0.25
+"""How long a printer may take to hang up in turn; a reset that comes meanwhile means that the job was cut off."""
+
+_LOOK_AGAIN_SECONDS = 0.01
+_DEVICES = Path("/dev")
+
+
+class Problem(StrEnum):
+    """What kept a slip from the paper."""
+
+    UNREACHABLE = "unreachable"
+    LOST = "lost"
+    SILENT = "silent"
+    INTERRUPTED = "interrupted"
+    NOT_DRAWN = "not-drawn"
+
+
+class PrinterFailed(Exception):
+    """A job that did not get through. `took_nothing`: no byte left this machine, so it may be tried again."""
+
+    def __init__(self, problem: Problem, why: object, *, took_nothing: bool = False) -> None:
+        super().__init__(f"{problem}: {why}")
+        self.problem, self.took_nothing = problem, took_nothing
+
+
+class Transport(Protocol):
+    """The way to one printer. Open, write whole commands, read what comes back, close; every one may raise PrinterFailed."""
+
+    def open(self) -> None:
+        """Reaches the printer within CONNECT_SECONDS and starts the JOB_SECONDS of the job."""
+
+    def write(self, data: bytes) -> None:
+        """Returns when the printer's side has all of it."""
+
+    def read(self, timeout: float) -> bytes:
+        """What the printer said, within `timeout` seconds; nothing when it said nothing."""
+
+    def close(self) -> None:
+        """Hangs up. After a failure it drops what is still under way: half a slip must not come out later."""
+
+
+def transport_for(address: Address) -> Transport:
+    ways: dict[str, Callable[[Address], Transport]] = {
+        "network": lambda at: NetworkTransport(at.host, at.port),
+        "file": lambda at: FileTransport(at.path),
+        "null": lambda _: NullTransport(),
+    }
+    return ways[address.scheme](address)
+
+
+@dataclass
+class NetworkTransport:
+    """A printer that listens for raw bytes (JetDirect). Seconds can be set for tests."""
+
+    host: str
+    port: int
+    connect_seconds: float = CONNECT_SECONDS
+    job_seconds: float = JOB_SECONDS
+    _socket: socket.socket | None = None
+    _until: float = 0.0
+    _whole: bool = False
+
+    def open(self) -> None:
+        self._until, self._whole = time.monotonic() + self.job_seconds, False
+        try:
+            self._socket = socket.create_connection((self.host, self.port), timeout=self.connect_seconds)
+        except OSError as failed:
+            raise PrinterFailed(Problem.UNREACHABLE, failed, took_nothing=True) from failed
+
+    def write(self, data: bytes) -> None:
+        line = self._line()
+        self._whole = False
+        left = memoryview(data)
+        try:
+            while left:
+                line.settimeout(self._left())
+                left = left[line.send(left) :]
+            self._until_acknowledged(line)
+        except TimeoutError as failed:
+            raise PrinterFailed(Problem.SILENT, failed) from failed
+        except OSError as failed:
+            raise PrinterFailed(Problem.LOST, failed) from failed
+        self._whole = True
+
+    def read(self, timeout: float) -> bytes:
+        line = self._line()
+        try:
+            line.settimeout(min(timeout, self._left()))
+            return line.recv(1024)
+        except TimeoutError:
+            return b""
+        except OSError as failed:
+            raise PrinterFailed(Problem.LOST, failed) from failed
+
+    def close(self) -> None:
+        line, self._socket = self._socket, None
+        if line is None:
+            return
+        try:
+            if self._whole:
+                self._say_goodbye(line)
+            else:
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        except OSError as failed:
+            raise PrinterFailed(Problem.LOST, failed) from failed
+        finally:
+            line.close()
+
+    def _line(self) -> socket.socket:
+        if self._socket is None:
+            raise PrinterFailed(Problem.LOST, "not connected")
+        return self._socket
+
+    def _left(self) -> float:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError(f"not done in {self.job_seconds:g} s")
+        return left
+
+    def _until_acknowledged(self, line: socket.socket) -> None:
+        """Waits until the other side has every byte: a send that succeeds only means that this side keeps them."""
+        while _unacknowledged(line):
+            _raise_error_of(line)
+            self._left()
+            time.sleep(_LOOK_AGAIN_SECONDS)
+        _raise_error_of(line)
+
+    def _say_goodbye(self, line: socket.socket) -> None:
+        """Hangs up in order and waits for the printer to do the same.
+
+        What it said is read to the end: a close with unread bytes would reset the line and lose the last of the slip.
+        """
+        line.shutdown(socket.SHUT_WR)
+        until = time.monotonic() + GOODBYE_SECONDS
+        while (left := until - time.monotonic()) > 0:
+            line.settimeout(left)
+            try:
+                if not line.recv(1024):
+                    return
+            except TimeoutError:
+                return
+
+
+def _unacknowledged(line: socket.socket) -> int:
+    """Bytes that the other side has not acknowledged (SIOCOUTQ, which is TIOCOUTQ on a socket); 0 where none can tell."""
+    if sys.platform != "linux":
+        return 0
+    return int(struct.unpack("i", ioctl(line.fileno(), termios.TIOCOUTQ, b"\0" * 4))[0])
+
+
+def _raise_error_of(line: socket.socket) -> None:
+    code = line.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if code:
+        raise OSError(code, os.strerror(code))
+
+
+@dataclass
+class FileTransport:
+    """A device such as /dev/usb/lp0, a file that grows job by job, or a folder that gets one file for each job."""
+
+    path: Path
+    job_seconds: float = JOB_SECONDS
+    _file: int | None = None
+    _until: float = 0.0
+
+    def open(self) -> None:
+        self._until = time.monotonic() + self.job_seconds
+        try:
+            self._file = _opened(self.path)
+        except OSError as failed:
+            raise PrinterFailed(Problem.UNREACHABLE, failed, took_nothing=True) from failed
+
+    def write(self, data: bytes) -> None:
+        if self._file is None:
+            raise PrinterFailed(Problem.LOST, "not open")
+        left = memoryview(data)
+        while left:
+            try:
+                left = left[os.write(self._file, left) :]
+            except BlockingIOError:
+                self._wait_a_little(took_nothing=len(left) == len(data))
+            except OSError as failed:
+                nothing = len(left) == len(data)
+                raise PrinterFailed(Problem.LOST, failed, took_nothing=nothing) from failed
+
+    def read(self, timeout: float) -> bytes:  # noqa: ARG002  a file says nothing, however long one waits
+        return b""
+
+    def close(self) -> None:
+        file, self._file = self._file, None
+        if file is not None:
+            os.close(file)
+
+    def _wait_a_little(self, *, took_nothing: bool) -> None:
+        """A printer without paper takes no bytes; asked again and again, so that nothing else is held up."""
+        if time.monotonic() > self._until:
+            why = f"takes no more bytes after {self.job_seconds:g} s"
+            raise PrinterFailed(Problem.SILENT, why, took_nothing=took_nothing)
+        time.sleep(_LOOK_AGAIN_SECONDS)
+
+
+def _opened(path: Path) -> int:
+    """Never waits, and never makes a plain file of a device that is unplugged."""
+    flags = os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK | os.O_NOCTTY
+    if path.is_dir():
+        return _next_of_folder(path)
+    if not path.is_relative_to(_DEVICES):
+        return os.open(path, flags | os.O_CREAT, 0o640)
+    if path.exists() and not stat.S_ISCHR(path.stat().st_mode):
+        raise OSError(errno.ENODEV, "is no device", str(path))
+    return os.open(path, flags)
+
+
+def _next_of_folder(folder: Path) -> int:
+    """A new file, numbered after those there are: slip-000001.bin, slip-000002.bin …"""
+    numbers = [int(file.stem[-6:]) for file in folder.glob("slip-[0-9][0-9][0-9][0-9][0-9][0-9].bin")]
+    name = folder / f"slip-{max(numbers, default=0) + 1:06d}.bin"
+    return os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
+
+
+class NullTransport:
+    """No printer: everything is well, and nothing comes out."""
+
+    def open(self) -> None:
+        """Nothing to reach."""
+
+    def write(self, data: bytes) -> None:
+        """Nothing is kept."""
+
+    def read(self, timeout: float) -> bytes:  # noqa: ARG002  nobody answers
+        return b""
+
+    def close(self) -> None:
+        """Nothing to hang up."""
