@@ -1,0 +1,37 @@
+"""The director reads the day: how is it now, and how was it until now?"""
+
+from flask import Blueprint, redirect
+from werkzeug.wrappers import Response
+
+from server.domain.roles import Scope
+from server.web.caller import NOBODY, who
+from server.web.house import Book, here
+from server.web.page import page
+
+pages = Blueprint("manager", __name__, template_folder="templates")
+
+
+@pages.get("/manager")
+def manager() -> Response:
+    """For the director and those who may look; others are asked to sign in."""
+    caller = who(Scope.DIRECTOR, Scope.VIEWER)
+    if caller is NOBODY:
+        return redirect("/signin?next=/manager")
+    lines = here().look(_lines)
+    return page(
+        "manager.html", "manager", "manager", lines=lines, may_take_away=Scope.DIRECTOR in caller.scopes
+    )
+
+
+def _lines(book: Book) -> tuple[list[dict[str, object]], int]:
+    """The lines by their letter, name and colour, since figures come by code alone; and how far the journal has come."""
+    lines = sorted(book.catalogue.services.values(), key=lambda line: line.place)
+    return [
+        {
+            "code": line.code,
+            "prefix": line.prefix,
+            "name": {"vi": line.name.vi, "en": line.name.en},
+            "colour": line.colour,
+        }
+        for line in lines
+    ], book.journal.seq

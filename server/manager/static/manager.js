@@ -1,0 +1,227 @@
+/** The director's page: asks how the day is, shows it, and asks again when something happened. */
+
+import { Clock } from "../../web/static/clock.js";
+import { icon, make, rememberLanguage, retell, tellConnection } from "../../web/static/furniture.js";
+import { connect } from "../../web/static/live.js";
+import { look, presser } from "../../web/static/press.js";
+import { found, screenFacts } from "../../web/static/screen.js";
+import { Words } from "../../web/static/words.js";
+import { Chart } from "./chart.js";
+import { Counters } from "./counters.js";
+import { dayOf } from "./day.js";
+import { soon } from "./soon.js";
+import { Tables } from "./tables.js";
+import { openTerms } from "./terms.js";
+import { Told, UNKNOWN } from "./told.js";
+import { manned, verdictOn } from "./verdict.js";
+
+/** @typedef {import("./day.js").Board} Board */
+/** @typedef {import("./tables.js").Line} Line */
+
+const REST_MS = 1500;
+/** Waits grow also when nothing happens. */
+const TICK_MS = 10_000;
+const AGAIN_MS = 60_000;
+const HAPPENINGS = ["waiting", "moved", "called", "counter"];
+const DEFINED = ["issued", "served", "no_show", "peak", "wait", "handle", "mean", "p50", "p90", "within", "satisfied", "answers"];
+const TONE_ICONS = { good: "check", wait: "clock", stop: "triangle-alert", quiet: "info" };
+
+const facts = /** @type {import("../../web/static/screen.js").Facts & {lines: Line[], since: number}} */ (screenFacts());
+const words = new Words(facts.words, facts.language);
+const clock = new Clock(facts.clock);
+const told = new Told(words);
+const chart = new Chart(told);
+const counters = new Counters(told, clock);
+const tables = new Tables(told, facts.lines);
+const tongues = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-language]"))];
+
+/** @type {Board | null} */
+let board = null;
+let headed = "";
+
+const refresh = soon(async () => {
+  const answer = await look("/api/v1/statistics/today");
+  if (answer?.ok) {
+    board = /** @type {Board} */ (answer.body);
+    clock.heard(board.now);
+    draw();
+  } else if (answer?.status === 401 || answer?.status === 403) location.reload();
+}, REST_MS);
+
+function draw() {
+  if (!board) return;
+  const begun = board.issued > 0;
+  for (const part of ["tiles", "day-figure", "tables"]) found(part).hidden = !begun;
+  found("morning").hidden = begun;
+  if (begun) drawFigures(board);
+  drawNow();
+}
+
+/** @param {Board} now */
+function drawFigures(now) {
+  const day = dayOf(now, (instant) => clock.parts(new Date(instant)));
+  const target = now.target_seconds / 60;
+  if (headed !== words.language) tables.drawHeadings(target);
+  headed = words.language;
+  tables.drawFigures(now, day);
+  chart.show(day);
+}
+
+/** What changes by the clock alone. */
+function drawNow() {
+  found("clock").textContent = clock.time();
+  found("day").textContent = clock.date(words.language);
+  if (!board) return;
+  drawVerdict(board);
+  if (board.issued > 0) drawTiles(board);
+  drawCounters(board);
+}
+
+/** @param {Board} now */
+function drawVerdict(now) {
+  const longest = longestOf(now);
+  const { verdict, tone } = verdictOn(now, longest);
+  const target = now.target_seconds / 60;
+  const line =
+    verdict === "unmanned"
+      ? words.count("manager.verdict.unmanned", now.waiting)
+      : words.say(`manager.verdict.${verdict}`, { wait: told.stretch(longest ?? 0), target });
+  const mood = verdict !== "well" ? [] : [longest === null ? words.say("manager.verdict.nobody") : words.say("manager.verdict.longest", { wait: told.stretch(longest) })];
+  const open = manned(now);
+  const staffed = open > 0 ? words.count("manager.verdict.open", open, { all: now.counters.length }) : words.say("manager.verdict.asleep");
+  found("verdict").className = `verdict ${tone}`;
+  found("verdict-line").replaceChildren(icon(TONE_ICONS[tone]), make("span", {}, line));
+  found("verdict-more").textContent = [...mood, ...(verdict === "unmanned" ? [] : [staffed])].join(" ");
+  found("check-counters").textContent = words.count("manager.check_counters", open, { all: now.counters.length });
+}
+
+/** @param {Board} now */
+function drawTiles(now) {
+  const { satisfaction: given, wait } = now;
+  const target = now.target_seconds / 60;
+  const longest = longestOf(now);
+  const met = Math.round((wait.within_target ?? 0) * wait.count);
+  found("tiles").replaceChildren(
+    tile("waiting", told.count(now.waiting), words.count("manager.people", now.waiting), [words.count("manager.at_counters", now.serving)]),
+    tile("longest", longest === null ? UNKNOWN : told.whole(longest), longest === null ? "" : words.count("manager.unit", Math.floor(longest / 60)), [words.say("manager.target", { target })], longest !== null && longest > now.target_seconds ? "wait" : ""),
+    tile("served", told.count(now.served), words.say("manager.of_issued", { issued: told.count(now.issued) }), [
+      words.say("manager.left", { no_show: now.no_show, cancelled: now.cancelled }),
+    ]),
+    tile(
+      "within",
+      told.share(wait.within_target),
+      "",
+      wait.count === 0
+        ? [words.say("manager.nobody_called")]
+        : [words.say("manager.within_of", { met, count: wait.count }), words.say("manager.wait_mean", { mean: told.minutes(wait.mean) })],
+    ),
+    tile(
+      "satisfied",
+      told.share(given.rate),
+      "",
+      given.answers === 0
+        ? [words.say("manager.no_answers")]
+        : [
+            interval(given),
+            words.say("manager.interval", { range: told.range(given.low, given.high) }),
+            words.say("manager.responded", { answers: given.answers, served: now.served, rate: told.share(given.response_rate) }),
+          ],
+    ),
+  );
+}
+
+/**
+ * @param {string} name
+ * @param {string} figure
+ * @param {string} unit
+ * @param {(Node | string)[]} more
+ * @param {string} [tone]
+ */
+function tile(name, figure, unit, more, tone = "") {
+  const target = (board?.target_seconds ?? 0) / 60;
+  const value = make("dd", { class: "tile-figure" }, make("span", { class: "figures" }, figure), unit ? make("span", { class: "unit" }, unit) : null);
+  const details = more.map((line) => make("dd", { class: "tile-more figures" }, line));
+  return make("div", { class: `tile card ${tone}` }, make("dt", {}, words.say(`manager.${name}`, { target })), value, ...details);
+}
+
+/**
+ * Where the rate lies with 95 % confidence, as a bar from 0 to 100 %.
+ * @param {import("./day.js").Satisfaction} given
+ */
+function interval({ rate, low, high }) {
+  const bar = make("span", { class: "interval", "aria-hidden": "true" }, make("span", { class: "interval-range" }), make("span", { class: "interval-rate" }));
+  bar.style.setProperty("--low", String(low ?? 0));
+  bar.style.setProperty("--high", String(high ?? 1));
+  bar.style.setProperty("--rate", String(rate ?? 0));
+  return bar;
+}
+
+/** @param {Board} now */
+function drawCounters(now) {
+  const days = new Map(now.by_counter.map((row) => [row.key, row]));
+  const rows = now.counters.map((counter) => counters.row(counter, days.get(counter.code)));
+  found("counters").replaceChildren(...(rows.length > 0 ? rows : [make("li", {}, words.say("manager.no_counters"))]));
+}
+
+/**
+ * The longest wait goes on between two answers.
+ * @param {Board} now
+ */
+function longestOf(now) {
+  return now.longest_wait === null ? null : now.longest_wait - clock.secondsUntil(now.now);
+}
+
+function drawDefinitions() {
+  const target = (board?.target_seconds ?? 900) / 60;
+  found("definitions").replaceChildren(
+    ...DEFINED.map((name) =>
+      make("div", {}, make("dt", {}, words.say(`manager.col.${name}`, { target })), make("dd", {}, words.say(`manager.def.${name}`, { target }))),
+    ),
+  );
+}
+
+/** @param {string} language */
+function speak(language) {
+  words.language = language;
+  document.documentElement.lang = language;
+  retell(words);
+  found("office").textContent = words.name(facts.office.name);
+  for (const tongue of tongues) tongue.setAttribute("aria-pressed", String(tongue.dataset.language === language));
+  drawDefinitions();
+  draw();
+  drawNow();
+}
+
+function openDoors() {
+  for (const tongue of tongues) {
+    tongue.addEventListener("click", () => {
+      rememberLanguage(String(tongue.dataset.language));
+      speak(String(tongue.dataset.language));
+    });
+  }
+  found("reader").textContent = facts.caller.name;
+  found("sign-out").addEventListener("click", async () => {
+    await presser({ csrf: facts.csrf })("/api/v1/session", {}, { method: "DELETE" });
+    location.assign("/signin?next=/manager");
+  });
+  const { year, month, day } = clock.parts(clock.now());
+  for (const field of document.querySelectorAll("#take-away input[type=date]")) {
+    /** @type {HTMLInputElement} */ (field).value = `${year}-${month}-${day}`;
+  }
+}
+
+function listen() {
+  const live = connect("/manager", { since: facts.since, clock });
+  for (const happening of HAPPENINGS) live.on(happening, refresh);
+  live.onConnection(({ state }) => state === "here" && refresh());
+  tellConnection(live, words, clock);
+}
+
+openTerms();
+openDoors();
+speak(facts.language);
+found("verdict-line").textContent = words.say("manager.verdict.loading");
+refresh();
+listen();
+setInterval(drawNow, TICK_MS);
+setInterval(refresh, AGAIN_MS);
