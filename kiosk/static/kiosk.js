@@ -32,7 +32,7 @@ let state = touch.untouched(facts.language);
 let services = [];
 /** @type {Map<string, {procedures: Procedure[], counters: string[]}>} */
 const details = new Map();
-/** @type {Map<string, {button: HTMLElement, name: HTMLElement, line: HTMLElement, sign: HTMLElement}>} */
+/** @type {Map<string, {button: HTMLElement, name: HTMLElement, line: HTMLElement}>} */
 const cards = new Map();
 /** What the printer said of each job, also when it is faster than the answer to the press. @type {Map<number, string>} */
 const paper = new Map();
@@ -60,6 +60,7 @@ function show(next) {
   showTicket();
   showTrouble();
   if (before.at !== state.at) arrive();
+  tellMore();
 }
 
 const SECTION = { home: "home", service: "service", ticket: "given" };
@@ -92,6 +93,7 @@ function showHome() {
 function layCards() {
   cards.clear();
   services.forEach((service, place) => cards.set(service.code, cardOf(service, place)));
+  found("services").style.setProperty("--count", String(services.length));
   found("services").replaceChildren(...[...cards.values()].map(({ button }) => make("li", {}, button)));
 }
 
@@ -100,17 +102,16 @@ function layCards() {
  * @param {number} place
  */
 function cardOf(service, place) {
-  const [name, line, sign] = [make("span", { class: "service-name" }), make("span"), make("span", { class: "service-sign" })];
+  const [name, line] = [make("span", { class: "service-name" }), make("span", { class: "service-line" })];
   const button = make(
     "button",
     { type: "button", class: "service-card", "aria-keyshortcuts": `${place + 1} ${service.prefix}`, onclick: () => chooseService(service.code) },
-    badge(service),
-    icon(service.sign),
+    make("span", { class: "service-tile", "aria-hidden": "true" }, badge(service), icon(service.sign)),
     name,
-    make("span", { class: "service-line" }, sign, line),
+    line,
   );
   button.style.setProperty("--service", service.colour);
-  return { button, name, line, sign };
+  return { button, name, line };
 }
 
 /**
@@ -120,12 +121,25 @@ function cardOf(service, place) {
 function tellCard(service, away) {
   const card = cards.get(service.code);
   if (!card) return;
-  card.name.textContent = words.name(service.name);
-  card.line.textContent = lineOf(service, words, clock);
-  if (card.sign.dataset.open !== String(service.open)) card.sign.replaceChildren(icon(service.open ? "users" : "clock"));
-  card.sign.dataset.open = String(service.open);
+  const name = words.name(service.name);
+  if (card.name.textContent !== name) card.name.replaceChildren(...partsOf(name));
+  if (card.line.dataset.said !== lineOf(service, words, clock)) tellLine(card.line, service);
   card.button.toggleAttribute("data-closed", !service.open);
   card.button.setAttribute("aria-disabled", String(away || !service.open));
+}
+
+/** "Đất đai – Xây dựng" in the parts that it may be broken into. @param {string} name */
+function partsOf(name) {
+  return name.split(/(?<=–) /).flatMap((part, place) => [place > 0 ? " " : "", make("span", {}, part)]);
+}
+
+/**
+ * @param {HTMLElement} line
+ * @param {Service} service
+ */
+function tellLine(line, service) {
+  line.dataset.said = lineOf(service, words, clock);
+  line.replaceChildren(...line.dataset.said.split(" · ").map((part) => make("span", {}, part)));
 }
 
 function showService() {
@@ -280,15 +294,16 @@ function chooseService(code) {
 async function takeNumber() {
   if (state.taking || awaySince) return;
   show(touch.take(state, pressKey()));
-  const pressed = state;
+  const key = state.press;
   const answer = await press("/api/v1/tickets", touch.wish(state), {
-    key: state.press ?? undefined,
+    key: key ?? undefined,
+    wanted: () => state.press === key,
     onAway: () => {
       found("trying").hidden = false;
     },
   });
   // Whoever pressed has gone home meanwhile: their number waits in the line, its slip lies in the printer.
-  if (state.press !== pressed.press) return;
+  if (state.press !== key) return;
   if (!answer.ok) return show(touch.refused(state, answer.problem));
   givenAt = touchedAt = performance.now();
   drawQr(answer.body.qr);
@@ -347,6 +362,17 @@ function walk(event, way) {
   buttons[neighbour(buttons.map((button) => button.getBoundingClientRect()), from, way)].focus();
 }
 
+/** Whether the services go on below the edge of the glass. */
+function tellMore() {
+  const below = document.documentElement.scrollHeight - window.scrollY - window.innerHeight;
+  found("more").hidden = state.at !== "home" || below < 48;
+  document.body.classList.toggle("has-more", !found("more").hidden);
+}
+
+found("more").addEventListener("click", () => window.scrollBy({ top: window.innerHeight * 0.7, behavior: "smooth" }));
+window.addEventListener("resize", tellMore);
+document.addEventListener("scroll", tellMore, { passive: true });
+
 // A public screen: nothing on it can be dragged, zoomed, saved or left.
 for (const trick of ["contextmenu", "dragstart", "gesturestart", "selectstart"]) document.addEventListener(trick, (event) => event.preventDefault());
 document.addEventListener("wheel", (event) => event.ctrlKey && event.preventDefault(), { passive: false });
@@ -379,8 +405,8 @@ function countIdleDown() {
   if (idle.stage === "gone") return startOver();
   if (idle.stage === "there") return asking.close();
   found("asking-left").textContent = String(idle.left);
-  if (asking.open) return;
   found("asking-why").textContent = words.count("kiosk.still_there_why", idle.left);
+  if (asking.open) return;
   telling.close();
   asking.showModal();
   found("go-on").focus();

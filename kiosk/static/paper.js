@@ -4,7 +4,9 @@
 export const PATIENCE_MS = 4000;
 
 const PRINTED = new Set(["sent", "confirmed"]);
-const FAILED = new Set(["failed", "expired", "shown-only", "shown_only"]);
+const FAILED = new Set(["failed", "expired"]);
+/** The office has no printer: the screen is all there is. */
+const NO_PAPER = "shown-only";
 
 /**
  * The sentence about the paper, by its key.
@@ -13,7 +15,7 @@ const FAILED = new Set(["failed", "expired", "shown-only", "shown_only"]);
  * @param {number} elapsedMs  since the number was given
  */
 export function paperKey(job, state, elapsedMs) {
-  if (job === null) return "kiosk.paper_none";
+  if (job === null || state === NO_PAPER) return "kiosk.paper_none";
   if (state !== undefined && PRINTED.has(state)) return "kiosk.paper_take";
   if (state !== undefined && FAILED.has(state)) return "kiosk.paper_trouble";
   return elapsedMs < PATIENCE_MS ? "kiosk.paper_printing" : "kiosk.paper_slow";

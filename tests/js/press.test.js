@@ -97,6 +97,16 @@ test("patience ends, and the screen says so", async () => {
   assert.ok(asked.length > 5 && asked.length < 15, `${asked.length} tries`);
 });
 
+test("nothing is tried again for somebody who has left", async () => {
+  const { ask, asked } = network(["lost"]);
+  const press = presser({ ask, ...stillTime() });
+
+  const answer = await press("/api/v1/tickets", {}, { wanted: () => false });
+
+  assert.equal(!answer.ok && answer.problem.type, "server-away");
+  assert.equal(asked.length, 1);
+});
+
 test("a try that is never answered is given up", async () => {
   const press = presser({ ask: /** @type {any} */ (() => new Promise(() => {})), pause: () => Promise.resolve(), ticks: stillTime().ticks });
 

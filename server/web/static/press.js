@@ -11,6 +11,7 @@
  * @property {string} [key]  of the press, when the screen keeps it; fresh otherwise
  * @property {number} [patience]  milliseconds until the screen gives up; 30 seconds
  * @property {() => void} [onAway]  the first try found nobody: say so while trying on
+ * @property {() => boolean} [wanted]  false when whoever pressed has left: nothing is tried again for nobody
  */
 /** @typedef {(path: string, wish?: object, options?: PressOptions) => Promise<Answer>} Press */
 
@@ -28,14 +29,14 @@ const LONGEST_PAUSE_MS = 5000;
  */
 export function presser({ csrf = null, ask = (...call) => fetch(...call), pause = after, ticks = () => performance.now() }) {
   return async function press(path, wish = {}, options = {}) {
-    const { method = "POST", key = pressKey(), patience = 30_000, onAway = () => {} } = options;
+    const { method = "POST", key = pressKey(), patience = 30_000, onAway = () => {}, wanted = () => true } = options;
     const request = { method, headers: headersOf(key, csrf), body: JSON.stringify(wish), credentials: /** @type {const} */ ("same-origin") };
     const started = ticks();
     for (let tries = 0; ; tries += 1) {
       const answer = await oneTry(ask, pause, path, request);
       if (answer) return answer;
       if (tries === 0) onAway();
-      if (ticks() - started > patience) return { ok: false, status: 0, problem: { type: "server-away" } };
+      if (ticks() - started > patience || !wanted()) return { ok: false, status: 0, problem: { type: "server-away" } };
       await pause(pauseAfter(tries));
     }
   };
