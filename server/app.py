@@ -23,6 +23,17 @@ from server.web.house import House, move_in
 log = logging.getLogger(__name__)
 
 API = ("services", "tickets", "counters", "display", "statistics", "sessions", "openapi")
+PAGES = (
+    "server.api.phone",
+    "server.web.built",
+    "server.web.door",
+    "server.web.health",
+    "kiosk.pages",
+    "kiosk.phone",
+    "counter.rating",
+    "display.pages",
+    "server.manager.pages",
+)
 LARGEST_BODY = 256 * 1024
 PING_SECONDS, PATIENCE_SECONDS = 10, 10
 LINE_PAUSE_SECONDS = 0.5
@@ -69,18 +80,7 @@ def blueprints() -> list[Blueprint]:
     for noun in API:
         import_module(f"server.api.{noun}")
     found = [import_module("server.api.doors").api]
-    for module in (
-        "server.api.phone",
-        "server.web.built",
-        "server.web.door",
-        "kiosk.pages",
-        "kiosk.phone",
-        "counter.pages",
-    ):
-        found.append(import_module(module).pages)
-    for module in ("counter.rating", "display.pages", "server.manager.pages", "server.web.health"):
-        found.append(import_module(module).pages)
-    return found
+    return found + [import_module(module).pages for module in PAGES]
 
 
 def open_offices(house: House, settings: Settings, clock: Clock, wire: Any) -> None:
@@ -101,7 +101,8 @@ def server_secret(data: Path) -> bytes:
 
 def watch_lines(office: Office, pause: Callable[[float], object]) -> None:
     """For ever: whenever something happened, tells the screens how long the lines are, at most twice a second, and
-    each phone its own place when that changed."""
+    each phone its own place when that changed.
+    """
     told: dict[str, Any] = {}
     while True:
         office.stirred.wait()

@@ -4,7 +4,7 @@ import sys
 
 # Before anything else is imported: everything that serves waits cooperatively. Commands that end by themselves do
 # without, so that they start faster.
-if __name__ != "__main__" and len(sys.argv) > 1 and sys.argv[1] in ("serve", "demo"):
+if {"serve", "demo"} & set(sys.argv[1:]):
     from gevent import monkey
 
     monkey.patch_all()
@@ -62,19 +62,30 @@ def understandable() -> Iterator[None]:
     except Refused as refused:
         raise complain(refused.kind, **refused.facts) from refused
     except PermissionError as denied:
-        raise complain("data-dir-not-writable", path=str(denied.filename), why=str(denied.strerror)) from denied
+        raise complain(
+            "data-dir-not-writable", path=str(denied.filename), why=str(denied.strerror)
+        ) from denied
     except OSError as failed:
-        raise complain("data-dir-not-writable", path=str(failed.filename), why=str(failed.strerror)) from failed
+        raise complain(
+            "data-dir-not-writable", path=str(failed.filename), why=str(failed.strerror)
+        ) from failed
 
 
 def open_database(settings: Settings) -> Database:
     """The database of these settings, migrated to this version of the program."""
-    from server.serving import data_folder
-
     data_folder(settings.data)
     database = Database(settings.database_url)
     database.migrate()
     return database
+
+
+def data_folder(path: Path) -> Path:
+    """The data directory, made if it is missing; raises OSError when it cannot be written."""
+    path.mkdir(parents=True, exist_ok=True)
+    probe = path / ".writable"
+    probe.touch()
+    probe.unlink()
+    return path
 
 
 def office_of(database: Database, settings: Settings, code: str | None) -> Office:
@@ -91,7 +102,9 @@ def office_of(database: Database, settings: Settings, code: str | None) -> Offic
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--data", type=click.Path(path_type=Path), help="The data directory (TOILUOT_DATA), ./data by default.")
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="The data directory (TOILUOT_DATA), ./data by default."
+)
 @click.version_option(package_name="toiluot")
 @click.pass_context
 def main(ctx: click.Context, data: Path | None) -> None:
@@ -105,6 +118,7 @@ def settings_of(ctx: click.Context, **given: object) -> Settings:
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     return settings
 
 

@@ -30,11 +30,11 @@ NOT_ALLOWED = "not-allowed"
 def listen(socketio: SocketIO) -> None:
     """Registers who may come in to each namespace. There is nothing to send in: screens only watch."""
     for namespace in WATCHERS:
-        socketio.on_event("connect", _screen_comes(socketio, namespace), namespace=namespace)
-    socketio.on_event("connect", _phone_comes(socketio), namespace="/ticket")
+        socketio.on_event("connect", _screen_comes(namespace), namespace=namespace)
+    socketio.on_event("connect", _phone_comes(), namespace="/ticket")
 
 
-def _screen_comes(socketio: SocketIO, namespace: str) -> Any:
+def _screen_comes(namespace: str) -> Any:
     def connected(auth: dict[str, Any] | None = None) -> None:
         told = auth if isinstance(auth, dict) else {}
         caller = _caller(told, WATCHERS[namespace])
@@ -44,16 +44,16 @@ def _screen_comes(socketio: SocketIO, namespace: str) -> Any:
             if caller.counter is None:
                 raise Refusal(NOT_ALLOWED)
             room = counter_room(office.profile.id, caller.counter)
-        _catch_up(socketio, office, namespace, room, told.get("since"))
+        _catch_up(office, namespace, room, told.get("since"))
 
     return connected
 
 
-def _phone_comes(socketio: SocketIO) -> Any:
+def _phone_comes() -> Any:
     def connected(auth: dict[str, Any] | None = None) -> None:
         told = auth if isinstance(auth, dict) else {}
         office, ticket = _ticket_of(str(told.get("token", "")))
-        _catch_up(socketio, office, "/ticket", ticket_room(office.profile.id, ticket), told.get("since"))
+        _catch_up(office, "/ticket", ticket_room(office.profile.id, ticket), told.get("since"))
 
     return connected
 
@@ -75,7 +75,7 @@ def _caller(told: dict[str, Any], scopes: tuple[Scope, ...]) -> Caller:
     return caller
 
 
-def _catch_up(socketio: SocketIO, office: Office, namespace: str, room: str, since: object) -> None:
+def _catch_up(office: Office, namespace: str, room: str, since: object) -> None:
     """Sends what this socket missed today, in order, then lets it hear what happens.
 
     Nothing is told to anybody in between, so no message overtakes a missed one and none falls through.

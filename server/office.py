@@ -54,7 +54,10 @@ class Office:
     push: Push
     stirred: threading.Event = field(default_factory=threading.Event)
     paper_ordered: threading.Event = field(default_factory=threading.Event)
-    _told: "Told" = field(default_factory=lambda: Told())
+    _told: "Told" = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_told", Told())
 
     def begin(self) -> None:
         """What is in the journal by now has been told."""

@@ -5,12 +5,12 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import gevent
 from gevent.pywsgi import WSGIServer
 
+from kiosk.printing.worker import start_printing
 from server.app import create_app, keep_house, watch_lines
 from server.clock import Clock
 from server.config import Settings
@@ -30,7 +30,8 @@ class PortTaken(Exception):
 
 def listener(host: str, port: int) -> socket.socket:
     """The listening socket. Nagle's algorithm is off for every connection that it takes: with it each kept-alive POST
-    waits 40 ms for an acknowledgement (architecture, "pywsgi")."""
+    waits 40 ms for an acknowledgement (architecture, "pywsgi").
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -48,7 +49,7 @@ def serve(
     settings: Settings,
     clock: Clock,
     database: Database,
-    opened: Callable[[House, str], Any] = lambda house, url: None,
+    opened: Callable[[House, str], Any],
 ) -> None:
     """Serves until SIGTERM or SIGINT. `opened` is told the address once tickets can be issued."""
     listening = listener(settings.host, settings.port)
@@ -71,8 +72,6 @@ def serve(
 
 def turn_wheels(house: House) -> list[Any]:
     """What goes on beside the requests: lines told, the house kept, slips printed."""
-    from kiosk.printing.worker import start_printing
-
     wheels: list[Any] = []
     for office in house.offices.values():
         wheels.append(gevent.spawn(watch_lines, office, gevent.sleep))
@@ -95,12 +94,3 @@ def say(text: str) -> None:
     """To whoever started the program."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
-
-
-def data_folder(path: Path) -> Path:
-    """The data directory, made if it is missing; raises OSError when it cannot be written."""
-    path.mkdir(parents=True, exist_ok=True)
-    probe = path / ".writable"
-    probe.touch()
-    probe.unlink()
-    return path

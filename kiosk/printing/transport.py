@@ -149,6 +149,8 @@ class NetworkTransport:
             self._left()
             time.sleep(_LOOK_AGAIN_SECONDS)
         _raise_error_of(line)
+        if _hung_up(line):
+            raise ConnectionAbortedError("the printer hung up before the end of the job")
 
     def _say_goodbye(self, line: socket.socket) -> None:
         """Hangs up in order and waits for the printer to do the same.
@@ -171,6 +173,15 @@ def _unacknowledged(line: socket.socket) -> int:
     if sys.platform != "linux":
         return 0
     return int(struct.unpack("i", ioctl(line.fileno(), termios.TIOCOUTQ, b"\0" * 4))[0])
+
+
+def _hung_up(line: socket.socket) -> bool:
+    """Has the other side closed already? Only looks: what it said stays to be read."""
+    line.setblocking(False)
+    try:
+        return line.recv(1, socket.MSG_PEEK) == b""
+    except BlockingIOError:
+        return False
 
 
 def _raise_error_of(line: socket.socket) -> None:

@@ -4,13 +4,18 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
-from typing import Generic, Protocol, TypeVar
+from dataclasses import replace
+from typing import Any, Generic, Protocol, TypeVar
 
-from kiosk.printing.address import Address
+from kiosk.printing.address import Address, address_of
 from kiosk.printing.commands import commands, warm_up
+from kiosk.printing.fonts import check_fonts
 from kiosk.printing.picture import paper, picture
 from kiosk.printing.transport import PrinterFailed, Problem, Transport, transport_for
-from kiosk.slip import Slip
+from kiosk.slip import Facts, Slip, slip_of
+from server.actions.paper import Tray
+from server.web.house import Office
+from server.web.words import shipped
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +54,8 @@ class Jobs(Protocol[J]):
     def sending(self, job: J) -> None: ...
 
     def sent(self, job: J) -> None: ...
+
+    def shown_only(self, job: J) -> None: ...
 
     def delayed(self, job: J, problem: str) -> None: ...
 
@@ -99,6 +106,9 @@ class Worker(Generic[J]):
         job = self.jobs.next_job()
         if job is None:
             return
+        if self.address.scheme == "null":
+            self.jobs.shown_only(job)
+            return
         if self.jobs.is_stale(job):
             self.jobs.expired(job)
             return
@@ -116,8 +126,6 @@ class Worker(Generic[J]):
             return None
 
     def _bytes_of(self, job: J) -> bytes:
-        if self.address.scheme == "null":
-            return b""
         roll = paper(self.address.dots, self.address.dpi)
         return commands(picture(self.draft(job.slip), roll), self.address.profile)
 
@@ -148,6 +156,23 @@ class Worker(Generic[J]):
         """A pause before the next try, longer each time."""
         self._stopping.wait(self._pause)
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
+
+
+def start_printing(office: Office) -> Worker[Any]:
+    """Sets the kiosk's printer of an office to work; `stop` ends it.
+
+    Raises BadAddress for an address that makes no sense, FontsMissing when slips could not be drawn.
+    """
+    address = address_of(office.settings.printer)
+    check_fonts()
+    words, practice = shipped(), office.clock.practice
+
+    def draft(kept: str) -> Slip:
+        return slip_of(replace(Facts.from_json(kept), practice=practice), words)
+
+    worker = Worker(address, Tray(office), draft)
+    worker.start()
+    return worker
 
 
 def apart(work: Callable[[], T]) -> T:

@@ -15,7 +15,6 @@ from server.domain.errors import (
     NotYetServed,
     QuotaReached,
     RatingClosed,
-    UnknownService,
     UnknownTicket,
 )
 from server.domain.hours import opening
@@ -115,7 +114,7 @@ def ticket_of(book: Book, secret: str) -> Ticket:
     """The ticket whose page this is; UnknownTicket also on the day after, when the page is gone."""
     found = book.tickets.with_secret(secret)
     if found is None or found.office_day < book.today:
-        raise UnknownTicket()
+        raise UnknownTicket
     return found
 
 

@@ -61,9 +61,9 @@ def check_password(found: Person | None, password: str, now: datetime) -> Person
     try:
         _hasher.verify(found.password if found else _nobody(), password)
     except VerificationError as wrong:
-        raise WrongPassword() from wrong
+        raise WrongPassword from wrong
     if found is None:
-        raise WrongPassword()
+        raise WrongPassword
     return found
 
 

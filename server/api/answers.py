@@ -119,7 +119,7 @@ def counter_name(book: Book, code: str | None) -> str | None:
     return book.catalogue.plans[code].name if code in book.catalogue.plans else None
 
 
-def taken(book: Book, told: Taken, address: str) -> s.TakenOut:
+def taken(told: Taken, address: str) -> s.TakenOut:
     issued = told.ticket
     url = f"{address}/t/{issued.secret}"
     return s.TakenOut(

@@ -73,7 +73,7 @@ def pair() -> Response:
     wish = read_wish(s.DeviceWish)
     caller = admitted(wish.token, "token")
     if caller is None:
-        raise BadToken()
+        raise BadToken
     g.caller = caller
     answer = make_response("", 204)
     scope = next((scope for scope in DEVICES if scope in caller.scopes), None)
@@ -82,5 +82,5 @@ def pair() -> Response:
     elif caller.scopes & {Role.CLERK, Role.DIRECTOR, Role.GUIDE, Role.ADMIN, Role.VIEWER}:
         give_cookie(answer, SESSION, wish.token, people.SESSION)
     else:
-        raise BadToken()
+        raise BadToken
     return answer

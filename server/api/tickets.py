@@ -31,7 +31,7 @@ def take() -> Response:
         pace.step(caller.id, limit)
         return citizen.take_ticket(book, wish, caller.name, at)
 
-    return change(action, lambda book, told: taken(book, told, at), status=201)
+    return change(action, lambda _, told: taken(told, at), status=201)
 
 
 def _wish(asked: s.TicketWish) -> Wish:
@@ -46,7 +46,7 @@ def _wish(asked: s.TicketWish) -> Wish:
     )
 
 
-def _priority(asked: bool | str | None) -> PriorityClass | None:  # noqa: FBT001  as it stands in the contract
+def _priority(asked: bool | str | None) -> PriorityClass | None:
     if asked is True:
         return PriorityClass.PRIORITY
     return PriorityClass(asked) if asked else None

@@ -17,7 +17,8 @@ class DayKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Window:
     """Hours of giving tickets on some weekdays (0 = Monday), between two dates where set. `end` is the first moment
-    in which none is given any more."""
+    in which none is given any more.
+    """
 
     weekdays: frozenset[int]
     start: time
@@ -43,7 +44,8 @@ class Calendar:
 @dataclass(frozen=True, slots=True)
 class Opening:
     """`open`: tickets are given at this moment, until `closes_at`. Else `opens_at`, None when no opening is near, and
-    `why`: "hours" or "holiday"."""
+    `why`: "hours" or "holiday".
+    """
 
     open: bool
     opens_at: datetime | None = None

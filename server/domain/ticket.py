@@ -169,8 +169,9 @@ class Ticket:
 
 
 def moves_from(state: State) -> tuple[Verb, ...]:
-    """The verbs that the table has from this state, in its order."""
-    return tuple(verb for verb, (sources, _) in MOVES.items() if state in sources)
+    """What people may do with a ticket in this state, in the order of the table; only the office lets one expire."""
+    allowed = (verb for verb, (sources, _) in MOVES.items() if state in sources)
+    return tuple(verb for verb in allowed if verb is not Verb.EXPIRE)
 
 
 def _moved(ticket: Ticket, verb: Verb, **changes: object) -> Ticket:

@@ -43,7 +43,7 @@ class Book:
     people: People = field(init=False)
 
     def __post_init__(self) -> None:
-        self.tickets = Tickets(self.conn, self.profile.id)
+        self.tickets = Tickets(self.conn, self.profile.id, self.profile.zone)
         self.paper = Paper(self.conn, self.profile.id)
         self.people = People(self.conn, self.profile.id)
 
@@ -63,7 +63,7 @@ class Book:
 
     def counters(self) -> list[Counter]:
         busy = self.tickets.at_counters()
-        return c.counters(self.conn, self.profile.id, self.catalogue.plans, busy)
+        return c.counters(self.conn, self.profile, self.catalogue.plans, busy)
 
     def counter(self, code: str) -> Counter:
         for counter in self.counters():

@@ -71,7 +71,7 @@ class CounterPlan:
 class Settings:
     """What an office decides for itself. Targets: 15 minutes' wait (Decision 468/QĐ-TTg of 2021)."""
 
-    policy: Policy = Policy()
+    policy: Policy = field(default_factory=Policy)
     target: timedelta = timedelta(minutes=15)
     walk: timedelta = timedelta(seconds=40)
     rate_for: timedelta = timedelta(seconds=25)
@@ -206,10 +206,12 @@ def notices(conn: Connection, office: int) -> list[Notice]:
 
 
 def counters(
-    conn: Connection, office: int, plans: dict[str, CounterPlan], busy: dict[str, str]
+    conn: Connection, profile: Profile, plans: dict[str, CounterPlan], busy: dict[str, str]
 ) -> list[Counter]:
     """Every counter as it is now; `busy` says which ticket is at which."""
-    rows = conn.execute(select(t.counters).where(t.counters.c.office == office).order_by(t.counters.c.place))
+    rows = conn.execute(
+        select(t.counters).where(t.counters.c.office == profile.id).order_by(t.counters.c.place)
+    )
     return [
         Counter(
             code=row.code,
@@ -218,7 +220,7 @@ def counters(
             state=CounterState(row.state),
             clerk=row.clerk,
             pause_reason=PauseReason(row.pause_reason) if row.pause_reason else None,
-            since=row.since,
+            since=row.since.astimezone(profile.zone) if row.since else None,
             ticket=busy.get(row.code),
         )
         for row in rows
@@ -314,9 +316,12 @@ def _calendar(conn: Connection, office: int) -> Calendar:
 
 def _plans(conn: Connection, office: int) -> dict[str, CounterPlan]:
     services: dict[str, dict[str, int]] = {}
-    cs = t.counter_services.c
+    cs, sc = t.counter_services.c, t.services.c
     asked = (
-        select(t.counter_services).where(cs.office == office).order_by(cs.counter, cs.preference, cs.service)
+        select(t.counter_services)
+        .join(t.services, (cs.office == sc.office) & (cs.service == sc.code))
+        .where(cs.office == office)
+        .order_by(cs.counter, cs.preference, sc.place)
     )
     for row in conn.execute(asked):
         services.setdefault(row.counter, {})[row.service] = row.preference

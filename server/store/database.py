@@ -52,7 +52,8 @@ Job = Callable[[Connection], Written]
 
 class Database:
     """One database, with a writer and a reader side. Safe for threads; `run` is swapped by the server for the group
-    commit of `server.store.writer`."""
+    commit of `server.store.writer`.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
@@ -71,8 +72,7 @@ class Database:
         """Several changes in one transaction; one that fails takes nothing of the others with it."""
         done: list[Written | Exception] = []
         with self._turn(), storage(), self.writer.begin() as conn:
-            for job in jobs:
-                done.append(_within(conn, job))
+            done.extend(_within(conn, job) for job in jobs)
         return done
 
     @contextmanager

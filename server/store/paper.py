@@ -15,6 +15,7 @@ class JobState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     EXPIRED = "expired"
+    SHOWN_ONLY = "shown-only"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The tickets of an office: taken out, put back, and the lines they stand in."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from itertools import groupby
 from typing import Any
 
@@ -28,19 +28,20 @@ _LEG = [
     "reason",
     "reason_note",
 ]
+_INSTANTS = ("queued_at", "place", "called_at", "first_called_at", "started_at", "finished_at", "hold_until")
 _LEG_COLUMNS = [t.legs.c[name].label(f"leg_{name}") for name in _LEG]
 _LIVING = [State.WAITING, State.CALLED, State.SERVING, State.HELD]
 
 
-class Stale(Exception):  # noqa: N818  said as the office says it
+class Stale(Exception):
     """The ticket was changed by somebody else between the look and the writing down."""
 
 
 class Tickets:
     """The tickets of one office within one transaction."""
 
-    def __init__(self, conn: Connection, office: int) -> None:
-        self.conn, self.office = conn, office
+    def __init__(self, conn: Connection, office: int, zone: tzinfo) -> None:
+        self.conn, self.office, self.zone = conn, office, zone
 
     def named(self, ticket: str) -> Ticket | None:
         return next(self._read(t.tickets.c.id == ticket), None)
@@ -167,12 +168,12 @@ class Tickets:
         with self.conn.execute(asked) as found:
             for _, group in groupby(found, key=lambda row: row.id):
                 rows = list(group)
-                yield _ticket(rows), rows[0].score
+                yield _ticket(rows, self.zone), rows[0].score
 
     def _read(self, *conditions: Any) -> Iterator[Ticket]:
         rows = self.conn.execute(_with_legs().where(t.tickets.c.office == self.office, *conditions)).all()
         for _, group in groupby(rows, key=lambda row: row.id):
-            yield _ticket(list(group))
+            yield _ticket(list(group), self.zone)
 
 
 _JOINED = t.tickets.join(
@@ -185,27 +186,30 @@ def _with_legs() -> Select[Any]:
     return asked.order_by(t.tickets.c.id, t.legs.c.ordinal)
 
 
-def _ticket(rows: list[Row[Any]]) -> Ticket:
+def _ticket(rows: list[Row[Any]], zone: tzinfo) -> Ticket:
     row = rows[0]
     return Ticket(
         id=row.id,
         office_day=row.office_day,
         number=row.number,
         service=row.service,
-        issued_at=row.issued_at,
+        issued_at=row.issued_at.astimezone(zone),
         secret=row.secret,
-        legs=tuple(_leg(row) for row in rows),
+        legs=tuple(_leg(row, zone) for row in rows),
         priority=PriorityClass(row.priority) if row.priority else None,
         language=row.language,
         procedure=row.procedure,
-        appointment=row.appointment,
+        appointment=row.appointment.astimezone(zone) if row.appointment else None,
         channel=row.channel,
         rated=row.rated,
     )
 
 
-def _leg(row: Row[Any]) -> Leg:
+def _leg(row: Row[Any], zone: tzinfo) -> Leg:
     told = {name: getattr(row, f"leg_{name}") for name in _LEG}
+    for name in _INSTANTS:
+        if told[name] is not None:
+            told[name] = told[name].astimezone(zone)
     told["state"] = State(told["state"])
     told["outcome"] = Outcome(told["outcome"]) if told["outcome"] else None
     return Leg(**told)

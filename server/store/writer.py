@@ -1,5 +1,7 @@
 """Group commit: what waits to be written is written together, and told in the order in which it was kept."""
 
+from __future__ import annotations
+
 from collections import deque
 from typing import TYPE_CHECKING, cast
 

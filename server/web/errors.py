@@ -119,7 +119,8 @@ def _unexpected(error: Exception) -> Response:
 
 _PAGE = """<!doctype html>
 <html lang="{{ language }}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{{ title }}</title><main><h1>{{ title }}</h1>{% for sentence in sentences %}<p>{{ sentence }}</p>{% endfor %}</main></html>"""
+<title>{{ title }}</title><main><h1>{{ title }}</h1>{% for sentence in sentences %}<p>{{ sentence }}</p>{% endfor %}
+</main></html>"""
 
 
 def _page(told: dict[str, Any]) -> str:

@@ -70,7 +70,8 @@ def test_a_wait_is_not_guessed_while_every_counter_is_closed(opened: OpenOffice)
 def test_the_secret_of_a_ticket_has_128_bits_and_is_not_in_the_journal(opened: OpenOffice) -> None:
     secret = take(opened).ticket.secret
 
-    assert secret and re.fullmatch(r"[\w-]{22}", secret)
+    assert secret
+    assert re.fullmatch(r"[\w-]{22}", secret)
     told = opened.office.look(lambda book: str(book.journal.since(0)))
     assert secret not in told
 
@@ -121,7 +122,8 @@ def test_a_citizen_steps_aside_and_comes_back_to_the_same_place(opened: OpenOffi
     assert opened.office.change(citizen.come_back, secret).state is State.WAITING
 
     called = opened.office.change(clerk.call_next, "1", "lan")
-    assert called and called.ticket.number == first.ticket.number != second.ticket.number
+    assert called
+    assert called.ticket.number == first.ticket.number != second.ticket.number
 
 
 def test_a_citizen_called_can_not_step_aside_by_phone(opened: OpenOffice) -> None:

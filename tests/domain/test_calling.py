@@ -108,7 +108,9 @@ lines = st.lists(
 
 def drawn(facts: list[tuple[float, bool, str, bool]]) -> list[Ticket]:
     return [
-        waiting(f"A{n:03d}", minutes, priority=priority, service=service, appointment=NOON if booked else None)
+        waiting(
+            f"A{n:03d}", minutes, priority=priority, service=service, appointment=NOON if booked else None
+        )
         for n, (minutes, priority, service, booked) in enumerate(facts, start=1)
     ]
 

@@ -30,7 +30,9 @@ def test_more_people_ahead_never_shorten_the_wait_and_more_counters_never_length
     now, longer = expected(ahead, counters, EIGHT), expected(ahead + 1, counters, EIGHT)
     helped = expected(ahead, counters + 1, EIGHT)
 
-    assert now and longer and helped
+    assert now
+    assert longer
+    assert helped
     assert timedelta(0) <= now.low <= now.high <= longer.high
     assert helped.high <= now.high
 

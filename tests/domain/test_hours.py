@@ -45,7 +45,8 @@ def test_the_office_is_open_when_its_hours_say_so(now: str, is_open: bool, then:
 
 
 @pytest.mark.parametrize(
-    ("now", "why"), [("2026-01-02T09:00", "holiday"), ("2026-01-05T12:00", "hours"), ("2026-01-04T09:00", "hours")]
+    ("now", "why"),
+    [("2026-01-02T09:00", "holiday"), ("2026-01-05T12:00", "hours"), ("2026-01-04T09:00", "hours")],
 )
 def test_a_closed_office_says_why(now: str, why: str) -> None:
     assert opening(HOURS, CALENDAR, at(now)).why == why

@@ -13,7 +13,9 @@ def test_numbers_have_three_digits_and_go_on_past_999(ordinal: int, told: str) -
     assert number("A", ordinal) == told
 
 
-@pytest.mark.parametrize(("prefix", "ordinal"), [("a", 1), ("", 1), ("ABC", 1), ("1", 1), ("A", 0), ("A", -1)])
+@pytest.mark.parametrize(
+    ("prefix", "ordinal"), [("a", 1), ("", 1), ("ABC", 1), ("1", 1), ("A", 0), ("A", -1)]
+)
 def test_what_is_no_number_is_refused(prefix: str, ordinal: int) -> None:
     with pytest.raises(BadInput):
         number(prefix, ordinal)

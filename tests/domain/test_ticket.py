@@ -62,7 +62,7 @@ def test_only_the_moves_of_the_table_are_made(state: State, verb: Verb) -> None:
     if state in sources:
         moved = DO[verb](ticket, EIGHT + timedelta(hours=1))
         assert moved.legs[len(ticket.legs) - 1].state is target
-        assert verb in moves_from(state)
+        assert (verb in moves_from(state)) is (verb is not Verb.EXPIRE)
     else:
         with pytest.raises(NotAllowed) as refused:
             DO[verb](ticket, EIGHT + timedelta(hours=1))

@@ -3,29 +3,47 @@ import { test } from "node:test";
 import { groupsOf, pageAt, pagesOf, shiftAt } from "../../display/static/paging.js";
 import { balanced, signOf } from "../../display/static/signs.js";
 
-/** @param {number} most */
-const upTo = (most) => (/** @type {string} */ text) => text.length <= most;
+/** Every letter is one wide.
+ * @param {string} text
+ */
+const letters = (text) => text.length;
 
 test("a text that fits is one page", () => {
-  assert.deepEqual(pagesOf("Giờ làm việc: 7:30 – 11:30", upTo(40)), ["Giờ làm việc: 7:30 – 11:30"]);
+  assert.deepEqual(pagesOf("Giờ làm việc: 7:30 – 11:30", letters, 40), ["Giờ làm việc: 7:30 – 11:30"]);
 });
 
 test("a long text is broken between words and nothing of it is lost", () => {
   const text = "Mời ông/bà mang theo căn cước công dân khi đến làm thủ tục";
 
-  const pages = pagesOf(text, upTo(20));
+  const pages = pagesOf(text, letters, 20);
 
   assert.ok(pages.length > 2);
   assert.ok(pages.every((page) => page.length <= 20));
   assert.equal(pages.join(" "), text);
 });
 
+test("no word is left alone on the last page", () => {
+  assert.deepEqual(pagesOf("Lấy số từ thứ Hai đến thứ Sáu", letters, 25), ["Lấy số từ thứ", "Hai đến thứ Sáu"]);
+});
+
+test("a text is broken where a reader pauses, if that costs no page", () => {
+  const text = "Lấy số: 7 giờ 30 – 11 giờ 15 và 13 giờ – 16 giờ 30, thứ Hai đến thứ Sáu.";
+
+  assert.deepEqual(pagesOf(text, letters, 60), ["Lấy số: 7 giờ 30 – 11 giờ 15 và 13 giờ – 16 giờ 30,", "thứ Hai đến thứ Sáu."]);
+});
+
+test("a pause after the first two words is no reason for a page", () => {
+  const text = "Lỡ lượt gọi, ông/bà đến thẳng quầy đã gọi số của mình: cán bộ sẽ mời lại";
+
+  assert.deepEqual(pagesOf(text, letters, 40), ["Lỡ lượt gọi, ông/bà đến thẳng quầy đã", "gọi số của mình: cán bộ sẽ mời lại"]);
+});
+
 test("a word that is too long stands alone", () => {
-  assert.deepEqual(pagesOf("xem https://dichvucong.gov.vn ngay", upTo(10)), ["xem", "https://dichvucong.gov.vn", "ngay"]);
+  assert.deepEqual(pagesOf("xem https://dichvucong.gov.vn ngay", letters, 10), ["xem", "https://dichvucong.gov.vn", "ngay"]);
 });
 
 test("an empty text has no page", () => {
-  assert.deepEqual(pagesOf("  \n ", upTo(10)), []);
+  assert.deepEqual(pagesOf("  \n ", letters, 10), []);
 });
 
 test("services are spread evenly over the pages they need", () => {

@@ -11,7 +11,7 @@ from server.actions.citizen import Wish
 from server.domain.errors import KeyReused
 from server.office import Book, Database, Press
 from server.store import tables as t
-from server.store.database import DatabaseNewer
+from server.store.database import DatabaseNewer, Job
 from server.store.journal import first_broken
 from tests.fixtures.book import OpenBook, OpenOffice, small_offer
 
@@ -40,7 +40,8 @@ def test_sqlite_is_durable_and_minds_its_references(database: Database) -> None:
     for engine in (database.writer, database.reader):
         with engine.connect() as conn:
             told = [
-                conn.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous", "foreign_keys")
+                conn.execute(text(f"PRAGMA {name}")).scalar()
+                for name in ("journal_mode", "synchronous", "foreign_keys")
             ]
         assert told == ["wal", 2, 1]
 
@@ -59,8 +60,9 @@ def test_two_counters_can_not_have_one_citizen_even_behind_the_programs_back(ope
 def test_a_number_can_not_be_given_twice_even_behind_the_programs_back(opened: OpenOffice) -> None:
     opened.office.change(citizen.take_ticket, Wish("ho-tich"), "kiosk")
 
+    row = dict(opened.office.database.look(lambda conn: conn.execute(select(t.tickets)).mappings().one()))
+
     with pytest.raises(IntegrityError), opened.office.database.writer.begin() as conn:
-        row = dict(conn.execute(select(t.tickets)).mappings().one())
         conn.execute(insert(t.tickets), {**row, "id": "another", "secret": "another"})
 
 
@@ -88,8 +90,8 @@ def test_changes_made_together_fail_alone(opened: OpenOffice) -> None:
         take(book)
         raise RuntimeError("one bad job")
 
-    jobs = []
-    database.run = lambda job: jobs.append(job)  # type: ignore[func-returns-value, assignment, return-value]
+    jobs: list[Job] = []
+    database.run = jobs.append  # type: ignore[assignment]
     for action in (take, stumble, take):
         database.write(office, opened.clock(), action)
     done = database.commit_together(jobs)
@@ -126,7 +128,11 @@ def test_one_changed_word_in_the_journal_is_found(opened: OpenOffice, forged: st
     for _ in range(5):
         opened.office.change(citizen.take_ticket, Wish("ho-tich"), "kiosk")
     third = t.journal.c.seq == 3
-    lie = delete(t.journal).where(third) if forged == "removed" else update(t.journal).where(third).values({forged: "{}"})
+    lie = (
+        delete(t.journal).where(third)
+        if forged == "removed"
+        else update(t.journal).where(third).values({forged: "{}"})
+    )
 
     with opened.office.database.writer.begin() as conn:
         conn.execute(lie)
