@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Flask, current_app, g
 
 from server.domain.errors import OfficeUnknown
-from server.office import Book, Database, Name, Office, Person, Press, Procedure
+from server.office import Book, Database, Name, Office, Person, Press, Procedure, Service
 
 # What a screen hands to an action, and what comes back; screens know the office only through here.
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Person",
     "Press",
     "Procedure",
+    "Service",
     "clock_now",
     "here",
     "house",
@@ -34,13 +35,13 @@ class House:
 
     def first(self) -> Office:
         if not self.offices:
-            raise OfficeUnknown()
+            raise OfficeUnknown
         return next(iter(self.offices.values()))
 
     def office(self, office: int) -> Office:
         found = self.offices.get(office)
         if found is None:
-            raise OfficeUnknown()
+            raise OfficeUnknown
         return found
 
     def with_code(self, code: str) -> Office:
