@@ -3,19 +3,72 @@
 /** A page of the foot line and of the services. */
 export const PAGE_MS = 8000;
 
+/** A page that ends where a reader pauses is at least so full. */
+const SHORTEST = 0.4;
+
 /**
- * A long text in pages, broken between words. Each page holds as many words as fit; a single word always does.
+ * A long text in as few pages as it needs: broken where a reader pauses if that costs no page more, else between words
+ * and into pages about equally long, so that no word stands alone at the end. A word wider than a page has its own.
  * @param {string} text
- * @param {(text: string) => boolean} fits
+ * @param {(text: string) => number} widthOf
+ * @param {number} room  the width of a page
  * @returns {string[]}
  */
-export function pagesOf(text, fits) {
+export function pagesOf(text, widthOf, room) {
+  const words = text.split(/\s+/).filter(Boolean);
+  const full = filled(words, widthOf, room);
+  const paused = filled(clausesOf(words), widthOf, room);
+  const even = paused.every((page, place) => widthOf(page) <= room && (place === paused.length - 1 || widthOf(page) >= room * SHORTEST));
+  if (even && paused.length <= full.length) return paused;
+  return filled(words, widthOf, narrowest(words, widthOf, room, full.length));
+}
+
+/**
+ * Words together up to each place where a reader pauses.
+ * @param {string[]} words
+ */
+function clausesOf(words) {
+  /** @type {string[]} */
+  const clauses = [];
+  let ended = true;
+  for (const word of words) {
+    if (ended) clauses.push(word);
+    else clauses[clauses.length - 1] += ` ${word}`;
+    ended = /[.,;:!?]$/.test(word);
+  }
+  return clauses;
+}
+
+/**
+ * The narrowest page, to a hundredth, with which the text still needs no more pages.
+ * @param {string[]} words
+ * @param {(text: string) => number} widthOf
+ * @param {number} room
+ * @param {number} pages
+ */
+function narrowest(words, widthOf, room, pages) {
+  let narrow = room / Math.max(1, pages);
+  let wide = room;
+  while (wide - narrow > room / 100) {
+    const middle = (wide + narrow) / 2;
+    if (filled(words, widthOf, middle).length <= pages) wide = middle;
+    else narrow = middle;
+  }
+  return wide;
+}
+
+/**
+ * @param {string[]} pieces
+ * @param {(text: string) => number} widthOf
+ * @param {number} room
+ */
+function filled(pieces, widthOf, room) {
   /** @type {string[]} */
   const pages = [];
-  for (const word of text.split(/\s+/).filter(Boolean)) {
-    const longer = pages.length ? `${pages[pages.length - 1]} ${word}` : word;
-    if (pages.length && fits(longer)) pages[pages.length - 1] = longer;
-    else pages.push(word);
+  for (const piece of pieces) {
+    const longer = `${pages[pages.length - 1]} ${piece}`;
+    if (pages.length && widthOf(longer) <= room) pages[pages.length - 1] = longer;
+    else pages.push(piece);
   }
   return pages;
 }

@@ -16,8 +16,16 @@ const SHOWN_CALLS = 6;
 const PULSES_MS = 3 * 1400;
 const LETTERS_ON_A_LINE = 7;
 
-/** What a hundredth and eightieth of the short side is to every length in display.css. */
+/** At the end of a page whose sentence goes on. */
+const GOES_ON = " …";
+
+/** Lengths are told in parts of the short side, as in display.css. */
 const UNITS = 1080;
+const SMALLEST_WORDS = 36;
+const LARGEST_WORDS = 72;
+
+/** A call as they usually are, to measure by. */
+const SAMPLE = { seq: 0, at: "", number: "A000", service: "", counter: "1", counter_name: "1", recall: 1, languages: [], speech: [] };
 
 /** Waits in the short words of the wall: "10–15 phút". */
 class WallWords extends Words {
@@ -44,16 +52,28 @@ export class Picture {
   }
 
   /**
-   * Sizes for the room: what the farthest seat needs, as far as the screen has place for it.
+   * Sizes for the room. The ticket number comes first: the other words are as large as the farthest seat needs only as
+   * far as they leave it the place that it needs.
    * @param {Smallest} smallest
    */
   measure(smallest) {
     this.smallest = smallest;
     const unit = Math.min(window.innerWidth, window.innerHeight) / UNITS;
-    const words = between(smallest.words, 36 * unit, 64 * unit);
-    setSize(document.documentElement, "--words-size", words);
+    let words = between(smallest.words, SMALLEST_WORDS * unit, LARGEST_WORDS * unit);
+    while (this.callSizeBeside(words) < smallest.number && words > SMALLEST_WORDS * unit) words *= 0.96;
     this.measureCalls(words, unit);
     this.shown.clear();
+  }
+
+  /**
+   * How large a call would be on the stage beside words of this size.
+   * @param {number} words  in pixels
+   */
+  callSizeBeside(words) {
+    setSize(document.documentElement, "--words-size", words);
+    fill(found("stage"), this.callOf(SAMPLE, undefined));
+    this.fitCall();
+    return this.callSize ?? 0;
   }
 
   /**
@@ -94,10 +114,12 @@ export class Picture {
     const page = pageAt(slides, turn);
     const title = page ? this.words.name(page.title) : this.words.say("display.welcome");
     const text = page ? this.words.name(page.text) : this.words.say("display.welcome_how");
-    this.draw("stage", [title, text, slides.length], () => [
-      make("div", { class: "slide appears" }, title && make("h2", {}, title), make("p", {}, text)),
-      dots(slides.length, turn),
-    ]);
+    this.draw(
+      "stage",
+      [title, text, slides.length],
+      () => [make("div", { class: "slide appears" }, title && make("h2", {}, title), make("p", {}, text)), dots(slides.length, turn)],
+      () => this.fitSlide(),
+    );
   }
 
   /**
@@ -143,6 +165,15 @@ export class Picture {
       if (scale >= 1) return;
       this.callSize *= Math.max(scale, 0.6) * 0.99;
       setSize(stage, "--call-size", this.callSize);
+    }
+  }
+
+  /** A long slide is written smaller, down to the words of the foot. */
+  fitSlide() {
+    const stage = found("stage");
+    for (let scale = 1; scale > 0.5; scale -= 0.06) {
+      stage.style.setProperty("--slide-scale", String(scale));
+      if (stage.scrollHeight <= stage.clientHeight) return;
     }
   }
 
@@ -206,7 +237,7 @@ export class Picture {
   }
 
   /**
-   * How many wait for what: as many services side by side as can be read, the others on the next page.
+   * How many wait for what, as a table: as many services side by side as can be read, the others on the next page.
    * @param {Line[]} lines
    * @param {number} turn
    */
@@ -214,10 +245,7 @@ export class Picture {
     found("lines").hidden = lines.length === 0;
     const pages = groupsOf(lines, this.linesThatFit(lines));
     const page = pageAt(pages, turn) ?? [];
-    this.draw("lines", [page, pages.length], () => [
-      make("ol", { class: "services" }, ...page.map((line) => this.lineOf(line))),
-      dots(pages.length, turn),
-    ]);
+    this.draw("lines", [page, pages.length], () => [this.tableOf(page), dots(pages.length, turn)]);
   }
 
   /** @param {Line[]} lines */
@@ -226,35 +254,53 @@ export class Picture {
     if (this.shown.get("lines measured") !== told) {
       this.shown.set("lines measured", told);
       this.shown.delete("lines");
-      const strip = make("ol", { class: "services" }, ...lines.map((line) => this.lineOf(line)));
-      fill(found("lines"), strip);
-      const widest = Math.max(...Array.from(strip.children, widthOf));
-      this.linesAtOnce = Math.max(1, Math.floor(strip.clientWidth / widest));
+      const table = this.tableOf(lines);
+      table.classList.add("measured");
+      fill(found("lines"), table);
+      const [heading, ...columns] = Array.from(table.rows[0].cells, (cell) => cell.offsetWidth);
+      setSize(found("lines"), "--heading-width", heading);
+      this.linesAtOnce = Math.max(1, Math.floor((found("lines").clientWidth - heading) / Math.max(...columns)));
     }
     return this.linesAtOnce ?? 1;
   }
 
-  /** @param {Line} line */
-  lineOf(line) {
-    const sign = make("span", { class: "sign", "aria-hidden": "true" }, make("span", { class: "letter" }, line.prefix));
-    const pictogram = make("span", { class: "pictogram" }, icon(line.sign));
-    if (line.colour) pictogram.style.setProperty("--service", line.colour);
-    sign.append(pictogram);
-    const waiting = line.waiting ? this.words.count("display.waiting", line.waiting) : this.words.say("display.nobody");
-    const wait = line.waiting && line.expected_wait ? expected(this.wallWords, line.expected_wait) : null;
+  /** @param {Line[]} lines */
+  tableOf(lines) {
+    const heads = lines.map((line) => make("th", { scope: "col" }, this.signOf(line)));
+    const waiting = lines.map((line) => make("td", { class: "waiting" }, String(line.waiting)));
+    const minutes = lines.map((line) => make("td", {}, this.minutesOf(line)));
     return make(
-      "li",
-      {},
-      sign,
+      "table",
+      { class: "services" },
+      make("thead", {}, make("tr", {}, make("td"), ...heads)),
       make(
-        "span",
-        { class: "line-words" },
-        make("span", { class: "visually-hidden" }, `${line.prefix}, ${this.words.name(line.name)}: `),
-        make("span", { class: "line-waiting" }, waiting),
-        wait && make("br"),
-        wait && make("span", { class: "line-expected" }, wait),
+        "tbody",
+        {},
+        make("tr", {}, make("th", { scope: "row" }, this.words.say("display.waiting")), ...waiting),
+        make("tr", {}, make("th", { scope: "row" }, this.words.say("display.minutes")), ...minutes),
       ),
     );
+  }
+
+  /** @param {Line} line */
+  signOf(line) {
+    const pictogram = make("span", { class: "pictogram" }, icon(line.sign));
+    if (line.colour) pictogram.style.setProperty("--service", line.colour);
+    return make(
+      "span",
+      { class: "sign" },
+      make("span", { class: "letter" }, line.prefix),
+      make("span", { class: "visually-hidden" }, this.words.name(line.name)),
+      pictogram,
+    );
+  }
+
+  /**
+   * The expected wait in minutes, in the words of every screen but for the word "minutes", which the row has already.
+   * @param {Line} line
+   */
+  minutesOf(line) {
+    return line.waiting && line.expected_wait ? expected(this.wallWords, line.expected_wait) : "–";
   }
 
   /**
@@ -277,14 +323,16 @@ export class Picture {
   /** @param {string[]} texts */
   footPagesOf(texts) {
     const line = make("p");
+    const words = make("span");
+    line.append(words);
     fill(found("foot"), icon("info"), line);
     this.shown.delete("foot");
     /** @param {string} text */
-    const fits = (text) => {
-      line.textContent = text;
-      return line.scrollWidth <= line.clientWidth;
+    const widthOf = (text) => {
+      words.textContent = text + GOES_ON;
+      return words.offsetWidth;
     };
-    return texts.reduce((/** @type {string[]} */ pages, text) => [...pages, ...pagesOf(text, fits)], []);
+    return texts.reduce((/** @type {string[]} */ pages, text) => [...pages, ...marked(pagesOf(text, widthOf, line.clientWidth))], []);
   }
 
   /**
@@ -293,7 +341,9 @@ export class Picture {
    */
   drawAway(away) {
     const strip = found("strip");
+    const appears = strip.hidden !== (away === null);
     strip.hidden = away === null;
+    if (appears && this.smallest) this.measure(this.smallest);
     if (!away) return;
     const since = this.words.say("display.away", { time: this.clock.time(away.since) });
     const age = away.minutes > 0 ? ` · ${this.words.count("display.age", away.minutes)}` : "";
@@ -369,10 +419,9 @@ function dots(pages, turn) {
   return make("p", { class: "dots", "aria-hidden": "true" }, ...each);
 }
 
-/** @param {Element} card  with its margins */
-function widthOf(card) {
-  const style = getComputedStyle(card);
-  return card.scrollWidth + parseFloat(style.marginLeft) + parseFloat(style.marginRight);
+/** @param {string[]} pages */
+function marked(pages) {
+  return pages.map((page, place) => (place < pages.length - 1 && !/[.!?]$/.test(page) ? page + GOES_ON : page));
 }
 
 /**

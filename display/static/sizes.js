@@ -15,8 +15,8 @@ const MM_PER_INCH = 25.4;
 /** What part of its font size a capital of our two typefaces is high. */
 export const CAPITAL = 0.71;
 
-/** A 43-inch screen and four metres: what is assumed of a commune's waiting room until it is told otherwise. */
-export const USUAL = { inches: 43, seat: 4 };
+/** A 55-inch screen and four metres: what is assumed of a commune's waiting room until it is told otherwise. */
+export const USUAL = { inches: 55, seat: 4 };
 
 /**
  * The smallest font sizes, in CSS pixels, that the farthest seat can read.
