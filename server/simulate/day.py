@@ -280,7 +280,9 @@ def _blocks(moments: list[datetime]) -> list[tuple[datetime, datetime]]:
     """The stretches of the day in which any line takes people in: morning, afternoon."""
     minute = timedelta(minutes=1)
     starts = [at for before, at in zip([None, *moments], moments, strict=False) if before != at - minute]
-    ends = [at + minute for at, after in zip(moments, [*moments[1:], None], strict=True) if after != at + minute]
+    ends = [
+        at + minute for at, after in zip(moments, [*moments[1:], None], strict=True) if after != at + minute
+    ]
     return list(zip(starts, ends, strict=True))
 
 
