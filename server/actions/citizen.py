@@ -90,7 +90,9 @@ def _open_service(book: Book, wish: Wish) -> Service:
 def _belongs(book: Book, procedure: str, service: str) -> None:
     found = book.procedure(procedure)
     if found.service != service:
-        raise BadInput(where="procedure", why=f"{procedure} is dealt with in the line {found.service}")
+        raise BadInput(
+            where="procedure", why="other-line", hint=f"{procedure} is dealt with in the line {found.service}"
+        )
 
 
 def _new_ticket(book: Book, wish: Wish, numbered: str) -> Ticket:
@@ -170,12 +172,10 @@ def rate_by_phone(book: Book, secret: str, opinion: Opinion) -> Ticket:
 
 def _check(opinion: Opinion) -> None:
     if not 1 <= opinion.score <= SCALE:
-        raise BadInput(where="score", why=f"1 to {SCALE}")
+        raise BadInput(where="score", why="range", hint=f"1 to {SCALE}")
     unknown = set(opinion.reasons) - set(REASONS)
     if unknown:
-        raise BadInput(
-            where="reasons", why=f"unknown: {', '.join(sorted(unknown))}; known are {', '.join(REASONS)}"
-        )
+        raise BadInput(where="reasons", why="choice", hint=f"known are {', '.join(REASONS)}")
 
 
 def _row(book: Book, ticket: Ticket, opinion: Opinion) -> dict[str, object]:

@@ -62,7 +62,7 @@ def call_picked(book: Book, code: str, clerk: str, ticket: str, reason: str) -> 
     """One citizen out of turn, for a reason that is kept."""
     counter = counters.ready_to_call(book.counter(code), clerk)
     if not reason.strip():
-        raise BadInput(where="reason", why="say why this citizen goes first")
+        raise BadInput(where="reason", why="missing", hint="say why this citizen goes first")
     picked = book.ticket(ticket)
     return _call(book, Choice(picked, Reason.PICKED), counter, clerk, reason.strip())
 
@@ -130,7 +130,7 @@ def transfer(
     """On to another service, or to one counter; the number and the first arrival stay."""
     before = _mine(book, ticket, clerk)
     if service is None and to_counter is None:
-        raise BadInput(where="service", why="name the service or the counter to go to")
+        raise BadInput(where="service", why="missing", hint="name the service or the counter to go to")
     target = book.catalogue.service(service or before.leg.service).code
     if to_counter is not None:
         target = _line_at(book, to_counter, target, chosen=service is not None)
@@ -144,7 +144,7 @@ def _line_at(book: Book, to_counter: str, service: str, *, chosen: bool) -> str:
     if service in plan.services:
         return service
     if chosen or not plan.services:
-        raise BadInput(where="counter", why=f"{plan.name} does not serve {service}")
+        raise BadInput(where="counter", why="not-served", hint=f"{plan.name} does not serve {service}")
     return min(plan.services, key=lambda code: plan.services[code])
 
 

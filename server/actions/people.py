@@ -33,14 +33,14 @@ class Admitted:
 def password_hash(password: str) -> str:
     """Argon2id of a password. BadInput when it is too short (NIST SP 800-63B asks for length, not for symbols)."""
     if len(password) < SHORTEST_PASSWORD:
-        raise BadInput(where="password", why=f"at least {SHORTEST_PASSWORD} characters")
+        raise BadInput(where="password", why="short", hint=f"at least {SHORTEST_PASSWORD} characters")
     return _hasher.hash(password)
 
 
 def add_person(book: Book, name: str, shown_name: str, role: Role, password: str) -> Person:
     """`password` is the hash made by `password_hash`, outside of the transaction: it takes its time."""
     if book.people.named(name) is not None:
-        raise BadInput(where="name", why=f"{name} is here already")
+        raise BadInput(where="name", why="taken", hint=f"{name} is here already")
     person = Person(name, shown_name, role, password)
     book.people.add(person, book.now)
     book.journal.write("person-add", book.now, ADMINISTRATOR, facts={"name": name, "role": role})

@@ -81,7 +81,7 @@ def call_picked(code: str) -> Response:
 def queue() -> Response:
     code = request.args.get("counter") or who().counter
     if not code:
-        raise BadInput(where="counter", why="name the counter: /queue?counter=1")
+        raise BadInput(where="counter", why="missing", hint="name the counter: /queue?counter=1")
     return give(here().look(_queue, code))
 
 

@@ -31,7 +31,7 @@ def calls() -> Response:
     try:
         since = int(request.args.get("since", "0"))
     except ValueError as wrong:
-        raise BadInput(where="since", why="a number: the seq of the last call you have") from wrong
+        raise BadInput(where="since", why="type", hint="the seq of the last call you have") from wrong
     return give(here().look(lambda book: _calls(book.journal.since(since, book.start_of_today()))))
 
 

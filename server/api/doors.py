@@ -1,6 +1,7 @@
 """How a wish comes in and an answer goes out: the same for every route of the contract."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
@@ -39,12 +40,29 @@ def read_wish(shape: type[W]) -> W:
         raise BadJson(why=str(wrong)) from wrong
 
 
+_WHY = (
+    ("missing required field", "missing"),
+    ("contains unknown field", "unknown"),
+    ("Invalid enum value", "choice"),
+    ("Invalid RFC3339", "time"),
+    ("of length >=", "missing"),
+    ("matching regex", "characters"),
+    ("`int` >=", "range"),
+    ("`int` <=", "range"),
+    ("Expected", "type"),
+)
+_FIELD = re.compile(r"(?:required|unknown) field `(\w+)`")
+
+
 def _named(wrong: str) -> Refused:
-    why, _, where = wrong.partition(" - at `$")
-    where = where.strip("`.") or "body"
-    if "of length <=" in why:
-        return TooLong(where=where, why=why)
-    return BadInput(where=where, why=why)
+    """What msgspec found, as a refusal that names the field in the caller's words."""
+    hint, _, at = wrong.partition(" - at `$")
+    field = _FIELD.search(hint)
+    where = ".".join(part for part in (at.strip("`."), field[1] if field else "") if part) or "body"
+    if "of length <=" in hint:
+        return TooLong(where=where, hint=hint)
+    why = next((code for said, code in _WHY if said in hint), "type")
+    return BadInput(where=where, why=why, hint=hint)
 
 
 def change(
@@ -74,7 +92,7 @@ def _press() -> Press | None:
     if key is None:
         return None
     if not 0 < len(key) <= LONGEST_KEY:
-        raise BadInput(where="Idempotency-Key", why=f"1 to {LONGEST_KEY} characters")
+        raise BadInput(where="Idempotency-Key", why="range", hint=f"1 to {LONGEST_KEY} characters")
     wish = f"{request.method} {request.path}\n".encode() + request.get_data(cache=True)
     return Press(who().id, key, hashlib.sha256(wish).hexdigest())
 

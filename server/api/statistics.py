@@ -25,9 +25,9 @@ def _period() -> tuple[date, date]:
     first = _day("from") or _day("to") or today
     last = _day("to") or first
     if last < first:
-        raise BadInput(where="to", why=f"{last} lies before {first}")
+        raise BadInput(where="to", why="range", hint=f"{last} lies before {first}")
     if (last - first).days > LONGEST:
-        raise BadInput(where="from", why=f"at most {LONGEST} days at once")
+        raise BadInput(where="from", why="range", hint=f"at most {LONGEST} days at once")
     return first, last
 
 
@@ -36,13 +36,13 @@ def _day(name: str) -> date | None:
     try:
         return date.fromisoformat(told) if told else None
     except ValueError as wrong:
-        raise BadInput(where=name, why=f"{told!r} is no date; write it as 2026-11-23") from wrong
+        raise BadInput(where=name, why="time", hint="a date such as 2026-11-23") from wrong
 
 
 def _by() -> By | None:
     told = request.args.get("by")
     if told and told not in set(By):
-        raise BadInput(where="by", why=f"one of {', '.join(By)}")
+        raise BadInput(where="by", why="choice", hint=f"one of {', '.join(By)}")
     return By(told) if told else None
 
 

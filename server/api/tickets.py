@@ -54,7 +54,9 @@ def _priority(asked: bool | str | None) -> PriorityClass | None:
 
 def _instant(asked: datetime | None, where: str) -> datetime | None:
     if asked is not None and asked.tzinfo is None:
-        raise BadInput(where=where, why="a time with its offset, such as 2026-11-23T08:00:00+07:00")
+        raise BadInput(
+            where=where, why="time", hint="a time with its offset, such as 2026-11-23T08:00:00+07:00"
+        )
     return asked
 
 

@@ -88,7 +88,10 @@ class RatingClosed(Refused):
 
 
 class BadInput(Refused):
-    """Something sent to the office does not make sense; `where` names the field, `why` the reason."""
+    """Something sent to the office does not make sense.
+
+    `where` names the field, `why` the reason (words of `why.<reason>` in the catalogues), `hint` what a program may do.
+    """
 
     kind = "bad-input"
 

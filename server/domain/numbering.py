@@ -14,7 +14,7 @@ def number(prefix: str, ordinal: int) -> str:
     ('A001', 'A1000')
     """
     if not PREFIX.fullmatch(prefix):
-        raise BadInput(where="prefix", why="one or two capital letters")
+        raise BadInput(where="prefix", why="characters", hint="one or two capital letters")
     if ordinal < 1:
-        raise BadInput(where="ordinal", why="numbers start at 1")
+        raise BadInput(where="ordinal", why="range", hint="numbers start at 1")
     return f"{prefix}{ordinal:03d}"

@@ -207,7 +207,7 @@ def start(ticket: Ticket, now: datetime) -> Ticket:
 
 def finish(ticket: Ticket, now: datetime, outcome: Outcome = Outcome.OTHER) -> Ticket:
     if outcome is Outcome.TRANSFERRED:
-        raise BadInput(where="outcome", why="transferred is set by a transfer")
+        raise BadInput(where="outcome", why="reserved", hint="transferred is set by a transfer")
     return _moved(ticket, Verb.FINISH, finished_at=now, outcome=outcome)
 
 
@@ -218,7 +218,7 @@ def no_show(ticket: Ticket, now: datetime) -> Ticket:
 def hold(ticket: Ticket, now: datetime, until: datetime | None = None) -> Ticket:
     """Put aside, at most until the given instant; a service that had begun begins anew when it goes on."""
     if until is not None and until <= now:
-        raise BadInput(where="until", why="the time to come back lies in the past")
+        raise BadInput(where="until", why="past", hint="the time to come back lies in the past")
     return _moved(ticket, Verb.HOLD, hold_until=until, started_at=None)
 
 

@@ -47,6 +47,7 @@ STATUS = {
     "locked-out": 429,
     "too-many-presses": 429,
     "no-right": 403,
+    "other-counter": 403,
     "csrf": 403,
     "storage-failed": 503,
     "unexpected": 500,
