@@ -30,6 +30,7 @@ PAGES = (
     "server.web.health",
     "kiosk.pages",
     "kiosk.phone",
+    "counter.pages",
     "counter.rating",
     "display.pages",
     "server.manager.pages",
