@@ -24,6 +24,7 @@ from tests.fixtures.printer import (
     SMALL_BUFFER,
     FakePrinter,
     closes_at_once,
+    hangs_up_after_the_first_bytes,
     has_no_paper,
     never_reads,
     resets_in_mid_job,
@@ -133,11 +134,28 @@ def test_a_printer_that_hangs_up_in_mid_job_may_have_taken_some(
     assert (failed.problem, failed.took_nothing) == (Problem.LOST, False)
 
 
+def test_a_printer_that_hangs_up_politely_before_the_end_has_not_taken_the_job(
+    printer_that: PrinterThat,
+) -> None:
+    printer = printer_that(hangs_up_after_the_first_bytes)
+    transport = to(printer)
+    transport.open()
+    transport.write(SLIP[:1024])
+    printer.go_on.set()
+    assert printer.hung_up.wait(PATIENCE_SECONDS)
+
+    with pytest.raises(PrinterFailed) as failed:
+        transport.write(SLIP[1024:])
+    transport.close()
+
+    assert (failed.value.problem, failed.value.took_nothing) == (Problem.LOST, False)
+
+
 def test_half_a_slip_never_comes_out_later(printer_that: PrinterThat) -> None:
     printer = printer_that(has_no_paper, SMALL_BUFFER)
 
     failure_of(to(printer, job_seconds=0.2), LARGE)
-    printer.paper_is_back.set()
+    printer.go_on.set()
 
     assert printer.hung_up_on.wait(PATIENCE_SECONDS)
     assert printer.jobs.empty()
