@@ -5,10 +5,13 @@ from flask import Blueprint, Response
 from server.actions.citizen import REASONS
 from server.domain.roles import Scope
 from server.web.caller import NOBODY, who
-from server.web.house import here
+from server.web.house import Book, here
 from server.web.page import not_connected, page
 
 pages = Blueprint("rating", __name__, template_folder="templates")
+
+LOOKED_BACK = 300
+"""Steps of the journal. No office takes more while one citizen is asked, so a tablet switched on now misses no question."""
 
 
 @pages.get("/rating")
@@ -17,9 +20,13 @@ def rating() -> Response:
     caller = who(Scope.RATING)
     if caller is NOBODY:
         return not_connected("rating")
-    named = _name(caller.counter) if caller.counter else None
-    return page("rating.html", "rating", "rating", language="vi", counter_name=named, reasons=REASONS)
+    named, since = here().look(_beginning, caller.counter)
+    return page(
+        "rating.html", "rating", "rating", language="vi", counter_name=named, since=since, reasons=REASONS
+    )
 
 
-def _name(counter: str) -> str:
-    return here().look(lambda book: book.counter(counter).name)
+def _beginning(book: Book, counter: str | None) -> tuple[str | None, int]:
+    """What the sign of the counter says, and from where in the journal on the tablet wants to hear what happened."""
+    named = book.counter(counter).name if counter else None
+    return named, max(book.journal.seq - LOOKED_BACK, min(book.journal.seq, 1))

@@ -76,12 +76,11 @@ export function opinionOf({ ticket, score, reasons }) {
 }
 
 /**
- * Whether a face can be taken now.
+ * From when on a face is taken.
  * @param {Turn} turn
- * @param {number} now
  */
-export function takesFaces(turn, now) {
-  return turn.scene === "asking" && now >= turn.lockedUntil && now >= turn.begun + SETTLE_MS;
+export function readyAt({ begun, lockedUntil }) {
+  return Math.max(lockedUntil, begun + SETTLE_MS);
 }
 
 /**
@@ -107,7 +106,7 @@ function woken(turn, { ticket, number, awake }, now) {
  * @returns {Step}
  */
 function chosen(turn, score, now) {
-  if (!takesFaces(turn, now)) return { turn };
+  if (turn.scene !== "asking" || now < readyAt(turn)) return { turn };
   const scored = { ...turn, score, lockedUntil: now + LOCK_MS };
   if (score >= LOWEST_WITHOUT_WHY) return thanked(scored, now);
   return { turn: { ...scored, scene: "why", begun: now, until: now + WHY_MS } };

@@ -9,10 +9,10 @@ import { found, screenFacts } from "../../server/web/static/screen.js";
 import { Words } from "../../server/web/static/words.js";
 import { face } from "./rating-faces.js";
 import { Post } from "./rating-post.js";
-import { after, LOWEST_WITHOUT_WHY, opinionOf, sleeping } from "./rating-turn.js";
+import { after, LOWEST_WITHOUT_WHY, opinionOf, readyAt, sleeping } from "./rating-turn.js";
 
 /** @typedef {import("./rating-turn.js").Happening} Happening */
-/** @typedef {{counter_name: string | null}} RatingFacts */
+/** @typedef {{counter_name: string | null, since: number}} RatingFacts */
 /** @typedef {1 | 2 | 3 | 4} Score */
 
 const WANDER_MS = 60_000;
@@ -22,7 +22,8 @@ const REFUSED_PAUSE_MS = 3000;
 const facts = /** @type {import("../../server/web/static/screen.js").Facts & RatingFacts} */ (screenFacts());
 const words = new Words(facts.words, facts.language);
 const clock = new Clock(facts.clock);
-const post = new Post(presser({ csrf: facts.csrf }), localStorage);
+const press = presser({ csrf: facts.csrf });
+const post = new Post(press, localStorage);
 
 const scenes = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".scene"))];
 const faces = [.../** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll(".face-button"))];
@@ -33,6 +34,8 @@ const done = found("done");
 let turn = sleeping();
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let ending;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let settling;
 
 /** @param {Happening} happening */
 function happens(happening) {
@@ -70,7 +73,16 @@ function show(before) {
   found("turn").parentElement?.setAttribute("aria-hidden", String(turn.scene === "asleep"));
   window.scrollTo(0, 0);
   shorten();
+  settle();
   focusOn(turn.scene);
+}
+
+/** Faces that are not taken yet look so. */
+function settle() {
+  clearTimeout(settling);
+  const wait = readyAt(turn) - performance.now();
+  found("faces").setAttribute("aria-busy", String(wait > 0));
+  if (wait > 0) settling = setTimeout(settle, wait + 1);
 }
 
 /** The words that depend on whose turn it is and what was chosen. */
@@ -155,7 +167,7 @@ function open() {
 
 /** Wakes when the clerk of this counter has finished; people take their time by their own clock, also in practice mode. */
 function listen() {
-  const live = connect("/rating", { clock });
+  const live = connect("/rating", { since: facts.since, clock });
   live.on("rate", ({ ticket, number, until, counter }) => {
     if (counter === facts.caller.counter) happens({ type: "rate", ticket, number, awake: clock.secondsUntil(until) * 1000 });
   });
@@ -168,7 +180,7 @@ function listen() {
 }
 
 open();
-connectDevice();
+connectDevice(press);
 post.recover();
 if (facts.caller.counter) listen();
 else found("invitation").textContent = `${words.say("rating.no_counter")}. ${words.say("rating.no_counter_how")}`;

@@ -15,7 +15,7 @@ The definitions, which the manager's page shows beside the figures:
 A span that runs backwards, because a clock was set back in between, is left out: it is not a measurement.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
@@ -141,10 +141,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """How many were in line at an instant."""
+    """How many were in line at an instant, and at most from then until the next one."""
 
     at: datetime
     waiting: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,8 +216,8 @@ def line_over_the_day(facts: Sequence[LegFact], now: datetime) -> list[Moment]:
     in_line = [fact for fact in facts if fact.first_called_at or fact.state is not State.HELD]
     came = sorted(fact.queued_at for fact in in_line)
     left = sorted(instant for fact in in_line if (instant := fact.first_called_at or fact.finished_at))
-    past = [Moment(at, bisect_right(came, at) - bisect_right(left, at)) for at in _steps(came, now)]
-    return [*past, Moment(now, _count(facts, State.WAITING))]
+    waiting = _count(facts, State.WAITING)
+    return [*(_moment(came, left, at) for at in _steps(came, now)), Moment(now, waiting, waiting)]
 
 
 def percentile(ordered: Sequence[timedelta], tenths: int) -> timedelta:
@@ -330,6 +331,13 @@ def _in_order(key: str | None) -> tuple[bool, int, str]:
 def _longest_wait(facts: Iterable[LegFact], now: datetime) -> float | None:
     waiting = (fact for fact in facts if fact.state is State.WAITING and not fact.first_called_at)
     return max((_seconds(now - fact.queued_at) for fact in waiting), default=None)
+
+
+def _moment(came: Sequence[datetime], left: Sequence[datetime], at: datetime) -> Moment:
+    """The line is longest when somebody has just joined it."""
+    joined = came[bisect_right(came, at) : bisect_left(came, at + STEP)]
+    waiting = [bisect_right(came, instant) - bisect_right(left, instant) for instant in (at, *joined)]
+    return Moment(at, waiting[0], max(waiting))
 
 
 def _steps(came: Sequence[datetime], now: datetime) -> Iterator[datetime]:

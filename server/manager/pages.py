@@ -17,10 +17,9 @@ def manager() -> Response:
     caller = who(Scope.DIRECTOR, Scope.VIEWER)
     if caller is NOBODY:
         return redirect("/signin?next=/manager")
-    lines = here().look(_lines)
-    return page(
-        "manager.html", "manager", "manager", lines=lines, may_take_away=Scope.DIRECTOR in caller.scopes
-    )
+    lines, since = here().look(_lines)
+    may_take_away = Scope.DIRECTOR in caller.scopes
+    return page("manager.html", "manager", "manager", lines=lines, since=since, may_take_away=may_take_away)
 
 
 def _lines(book: Book) -> tuple[list[dict[str, object]], int]:

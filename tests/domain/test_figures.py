@@ -386,6 +386,14 @@ class TestBoard:
             (minutes(35), 1),
         ]
 
+    def test_the_most_who_waited_is_seen_also_between_two_steps(self) -> None:
+        day = [served(f"A00{n}", queued_at=MORNING + minutes(3 + n), wait=8) for n in range(3)]
+        alone = served("A009", queued_at=MORNING + minutes(13), wait=14)
+
+        line = figures.line_over_the_day([*day, alone], MORNING + minutes(20))
+
+        assert [(moment.waiting, moment.most) for moment in line] == [(0, 3), (0, 1), (0, 0)]
+
     def test_who_was_put_aside_uncalled_is_not_in_the_line(self) -> None:
         line = figures.line_over_the_day([leg(state=State.HELD), leg("A002")], MORNING + minutes(10))
 
@@ -402,8 +410,9 @@ class TestBoard:
 
         line = figures.line_over_the_day(day, now)
 
-        assert line[-1] == figures.Moment(now, figures.board(day, now, HANOI).waiting)
-        assert all(moment.waiting >= 0 for moment in line)
+        waiting = figures.board(day, now, HANOI).waiting
+        assert line[-1] == figures.Moment(now, waiting, waiting)
+        assert all(0 <= moment.waiting <= moment.most <= len(day) for moment in line)
 
 
 def test_a_row_has_the_names_of_the_contract() -> None:

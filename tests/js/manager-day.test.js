@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dayOf, most, peakOf, scaleTo } from "../../server/manager/static/day.js";
+import { dayOf, highest, peakOf, scaleTo } from "../../server/manager/static/day.js";
 import { Clock } from "../../server/web/static/clock.js";
 
 const clock = new Clock({ now: "2022-10-03T08:00:00+07:00", rate: 1, zone: "Asia/Ho_Chi_Minh" }, () => 0);
@@ -8,7 +8,7 @@ const onTheClock = (/** @type {string} */ instant) => clock.parts(new Date(insta
 
 /**
  * @param {{key: string, issued: number, p50?: number, p90?: number}[]} hours  seconds
- * @param {{at: string, waiting: number}[]} line
+ * @param {{at: string, waiting: number, most: number}[]} line
  */
 function day(hours, line) {
   const by_hour = hours.map(({ key, issued, p50 = null, p90 = null }) => ({ key, issued, wait: { p50, p90 } }));
@@ -28,15 +28,15 @@ test("an office day is shown whole, also its hours without anybody", () => {
 });
 
 test("who came before or stayed after office hours widens the day", () => {
-  const { hours } = day([{ key: "06", issued: 1 }], [{ at: "2022-10-03T18:20:00+07:00", waiting: 1 }]);
+  const { hours } = day([{ key: "06", issued: 1 }], [{ at: "2022-10-03T18:20:00+07:00", waiting: 1, most: 1 }]);
 
   assert.deepEqual([hours[0].hour, hours[hours.length - 1].hour], [6, 18]);
 });
 
 test("times are those of the office, wherever the director reads them", () => {
-  const { line } = day([], [{ at: "2022-10-03T01:30:00Z", waiting: 4 }]);
+  const { line } = day([], [{ at: "2022-10-03T01:30:00Z", waiting: 4, most: 6 }]);
 
-  assert.deepEqual(line, [{ at: 8.5, waiting: 4 }]);
+  assert.deepEqual(line, [{ at: 8.5, waiting: 4, most: 6 }]);
 });
 
 test("waits are told in minutes", () => {
@@ -47,9 +47,9 @@ test("waits are told in minutes", () => {
 
 test("the peak of an hour is the most who waited at one time in it", () => {
   const line = [
-    { at: 8.5, waiting: 2 },
-    { at: 8.9, waiting: 5 },
-    { at: 9, waiting: 7 },
+    { at: 8.5, waiting: 2, most: 5 },
+    { at: 8.9, waiting: 4, most: 4 },
+    { at: 9, waiting: 0, most: 7 },
   ];
 
   assert.deepEqual([peakOf(line, 8), peakOf(line, 9), peakOf(line, 10)], [5, 7, 0]);
@@ -64,18 +64,18 @@ test("the busiest hour is the first of the busiest, and none when nobody came", 
     [],
   );
 
-  assert.equal(most(hours, ({ issued }) => issued)?.hour, 8);
+  assert.equal(highest(hours, ({ issued }) => issued)?.hour, 8);
   assert.equal(
-    most(hours, () => 0),
+    highest(hours, () => 0),
     undefined,
   );
 });
 
 test("an axis ends at a round number that holds the highest, with few marks", () => {
-  for (let highest = 0.5; highest < 3000; highest += 0.5) {
-    const { end, step } = scaleTo(highest);
+  for (let topmost = 0.5; topmost < 3000; topmost += 0.5) {
+    const { end, step } = scaleTo(topmost);
 
-    assert.ok(end >= highest, `${highest}: ${end}`);
-    assert.ok(end / step <= 5 && Number.isInteger(end / step), `${highest}: ${end} / ${step}`);
+    assert.ok(end >= topmost, `${topmost}: ${end}`);
+    assert.ok(end / step <= 5 && Number.isInteger(end / step), `${topmost}: ${end} / ${step}`);
   }
 });

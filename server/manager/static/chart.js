@@ -6,7 +6,7 @@
 import uPlot from "uplot";
 import { make } from "../../web/static/furniture.js";
 import { found } from "../../web/static/screen.js";
-import { most, scaleTo } from "./day.js";
+import { highest, scaleTo } from "./day.js";
 
 /** @typedef {import("./day.js").Day} Day */
 /** @typedef {import("./day.js").Hour} Hour */
@@ -147,10 +147,10 @@ export class Chart {
     const { words } = this;
     found("people-title").replaceChildren(mark("bar", words.say("manager.panel.issued")), mark("line", words.say("manager.panel.waiting")));
     found("minutes-title").replaceChildren(mark("bar", words.say("manager.panel.p50")), mark("reach", words.say("manager.panel.p90")));
-    const busiest = most(day.hours, ({ issued }) => issued);
-    const peak = Math.max(0, ...day.line.map(({ waiting }) => waiting));
+    const busiest = highest(day.hours, ({ issued }) => issued);
+    const peak = Math.max(0, ...day.line.map(({ most }) => most));
     const issued = day.hours.reduce((sum, hour) => sum + hour.issued, 0);
-    const longest = most(day.hours, ({ p90 }) => p90);
+    const longest = highest(day.hours, ({ p90 }) => p90);
     found("people").setAttribute("aria-label", words.say("manager.panel.people_told", { issued, peak, busiest: busiest?.hour ?? "–", most: busiest?.issued ?? 0 }));
     found("minutes").setAttribute(
       "aria-label",

@@ -31,7 +31,7 @@
  * @property {number} serving
  * @property {number | null} longest_wait
  * @property {number} target_seconds
- * @property {{at: string, waiting: number}[]} line
+ * @property {{at: string, waiting: number, most: number}[]} line
  * @property {Row[]} by_service
  * @property {Row[]} by_counter
  * @property {Row[]} by_hour
@@ -42,7 +42,7 @@
 /**
  * @typedef {object} Day
  * @property {Hour[]} hours  every hour of the day shown, also those in which nothing happened
- * @property {{at: number, waiting: number}[]} line  `at`: hours of the day, 9.5 is half past nine
+ * @property {{at: number, waiting: number, most: number}[]} line  `at`: hours of the day, 9.5 is half past nine
  * @property {number} target  minutes
  */
 
@@ -56,7 +56,7 @@ const LAST_HOUR = 17;
  * @returns {Day}
  */
 export function dayOf(board, onTheClock) {
-  const line = board.line.map(({ at, waiting }) => ({ at: hourOf(onTheClock(at)), waiting }));
+  const line = board.line.map(({ at, waiting, most }) => ({ at: hourOf(onTheClock(at)), waiting, most }));
   const rows = new Map(board.by_hour.map((row) => [Number(row.key), row]));
   const seen = [...rows.keys(), ...line.map(({ at }) => Math.floor(at))];
   const first = Math.min(FIRST_HOUR, ...seen);
@@ -71,7 +71,7 @@ export function dayOf(board, onTheClock) {
  * @param {number} hour
  */
 export function peakOf(line, hour) {
-  return Math.max(0, ...line.filter(({ at }) => Math.floor(at) === hour).map(({ waiting }) => waiting));
+  return Math.max(0, ...line.filter(({ at }) => Math.floor(at) === hour).map(({ most }) => most));
 }
 
 /**
@@ -79,18 +79,18 @@ export function peakOf(line, hour) {
  * @param {Hour[]} hours
  * @param {(hour: Hour) => number | null} much
  */
-export function most(hours, much) {
+export function highest(hours, much) {
   return hours.reduce((/** @type {Hour | undefined} */ best, hour) => ((much(hour) ?? 0) > (best ? (much(best) ?? 0) : 0) ? hour : best), undefined);
 }
 
 /**
  * A round number at or above the highest, for the end of an axis, and the distance of its marks.
- * @param {number} highest
+ * @param {number} topmost
  * @returns {{end: number, step: number}}
  */
-export function scaleTo(highest) {
-  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((distance) => highest / distance <= 5) ?? 5000;
-  return { end: Math.max(1, Math.ceil(highest / step)) * step, step };
+export function scaleTo(topmost) {
+  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((distance) => topmost / distance <= 5) ?? 5000;
+  return { end: Math.max(1, Math.ceil(topmost / step)) * step, step };
 }
 
 /**

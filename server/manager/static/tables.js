@@ -78,7 +78,7 @@ export class Tables {
   columnsOf(by, day) {
     const { told } = this;
     /** @type {(row: Row) => string} */
-    const peak = ({ key }) => (day ? told.count(key === "all" ? Math.max(0, ...day.line.map(({ waiting }) => waiting)) : peakOf(day.line, Number(key))) : "");
+    const peak = ({ key }) => (day ? told.count(key === "all" ? Math.max(0, ...day.line.map(({ most }) => most)) : peakOf(day.line, Number(key))) : "");
     return [
       { group: "people", name: "issued", of: (row) => told.count(row.issued) },
       { group: "people", name: "served", of: (row) => told.count(row.served) },
