@@ -12,6 +12,7 @@ if {"serve", "demo"} & set(sys.argv[1:]):
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,7 @@ def understandable() -> Iterator[None]:
     try:
         yield
     except BadSetting as bad:
-        raise complain(bad.kind, name=bad.name, why=bad.why) from bad
+        raise complain(bad.kind, name=bad.name, why=bad.why, hint=bad.hint, zone=bad.hint) from bad
     except DatabaseNewer as newer:
         raise complain("database-newer", version=str(newer)) from newer
     except StorageFailed as failed:
@@ -62,13 +63,9 @@ def understandable() -> Iterator[None]:
     except Refused as refused:
         raise complain(refused.kind, **refused.facts) from refused
     except PermissionError as denied:
-        raise complain(
-            "data-dir-not-writable", path=str(denied.filename), why=str(denied.strerror)
-        ) from denied
+        raise complain("data-dir-not-writable", directory=str(denied.filename)) from denied
     except OSError as failed:
-        raise complain(
-            "data-dir-not-writable", path=str(failed.filename), why=str(failed.strerror)
-        ) from failed
+        raise complain("data-dir-not-writable", directory=str(failed.filename)) from failed
 
 
 def open_database(settings: Settings) -> Database:
@@ -135,14 +132,14 @@ def serve(ctx: click.Context, host: str | None, port: int | None, database: str 
     settings = settings_of(ctx, host=host, port=port, database=database)
     with understandable():
         opened = open_database(settings)
-        found_if_empty(opened)
+        found_if_empty(opened, settings)
     try:
         run(settings, Clock(settings.clock), opened, lambda _, url: say(f"Tới Lượt: {url}"))
     except PortTaken as taken:
         raise complain("port-taken", port=settings.port, address=str(taken)) from taken
 
 
-def found_if_empty(database: Database, *, sample: bool = True) -> bool:
+def found_if_empty(database: Database, settings: Settings, *, sample: bool = True) -> bool:
     """Opens the sample office in a database that has none; whether it did."""
     from server.store.catalogue import offices
 
@@ -150,7 +147,7 @@ def found_if_empty(database: Database, *, sample: bool = True) -> bool:
         return False
     from server.sample.offer import sample_offer
 
-    database.found(sample_offer())
+    database.found(replace(sample_offer(), zone=settings.zone))
     return True
 
 
@@ -162,7 +159,7 @@ def init(ctx: click.Context, *, sample: bool) -> None:
     settings = settings_of(ctx)
     with understandable():
         database = open_database(settings)
-        found_if_empty(database, sample=sample)
+        found_if_empty(database, settings, sample=sample)
         database.close()
     click.echo(f"{settings.data.absolute()}")
 

@@ -7,14 +7,26 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 class BadSetting(Exception):
-    """A setting that is unknown or makes no sense; `name` and `why` fill its sentence."""
+    """A setting that is unknown or makes no sense.
 
-    def __init__(self, name: str, why: str, kind: str = "bad-setting") -> None:
-        super().__init__(f"{name}: {why}")
-        self.name, self.why, self.kind = name, why, kind
+    `name`, `why` (words of `why.<reason>` in the catalogues) and `hint` fill the sentence of `kind`.
+    """
+
+    def __init__(self, name: str, why: str, hint: str, kind: str = "bad-setting") -> None:
+        super().__init__(f"{name}: {why} ({hint})")
+        self.name, self.why, self.hint, self.kind = name, why, hint, kind
+
+
+class _NotThis(ValueError):
+    """A value that a reader refuses: why, and a hint."""
+
+    def __init__(self, why: str, hint: str) -> None:
+        super().__init__(why, hint)
+        self.why, self.hint = why, hint
 
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -26,6 +38,7 @@ class Settings:
 
     data: the directory that holds everything. database: its URL; SQLite in the data directory by default.
     address: what phones are sent to (`http://host:port`); the address a kiosk asked at when not set.
+    zone: the time zone of an office that is founded now.
     clock: where the practice clock starts. kiosk_rate: presses a minute per kiosk, 0 for no limit.
     printer: the DSN of the kiosk printer. redis: for several processes. host, port: where to listen.
     """
@@ -36,6 +49,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     address: str = ""
+    zone: str = "Asia/Ho_Chi_Minh"
     clock: datetime | None = None
     kiosk_rate: int = 30
     printer: str = "null://"
@@ -59,9 +73,7 @@ def read(environ: Mapping[str, str] = os.environ, **given: object) -> Settings:
     raw = _from_file(data / "toiluot.toml") | raw
     for name in raw:
         if name not in known:
-            raise BadSetting(
-                f"TOILUOT_{name.upper()}", f"unknown setting; known are {', '.join(sorted(known))}"
-            )
+            raise BadSetting(f"TOILUOT_{name.upper()}", "unknown", ", ".join(sorted(known)))
     return Settings(**{name: _value(name, value) for name, value in raw.items()})
 
 
@@ -71,43 +83,55 @@ def _from_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as bad:
-        raise BadSetting(path.name, f"not readable as TOML: {bad}") from bad
+        raise BadSetting(path.name, "type", str(bad)) from bad
 
 
 def _value(name: str, value: Any) -> Any:
     try:
         return _READERS.get(name, str)(value)
+    except _NotThis as bad:
+        raise BadSetting(f"TOILUOT_{name.upper()}", bad.why, bad.hint) from bad
     except (ValueError, TypeError) as bad:
-        raise BadSetting(f"TOILUOT_{name.upper()}", str(bad)) from bad
+        raise BadSetting(f"TOILUOT_{name.upper()}", "type", str(bad)) from bad
 
 
 def _port(value: Any) -> int:
     port = int(value)
     if not 0 <= port <= 65535:
-        raise ValueError(f"{port} is no port; use 1 to 65535")
+        raise _NotThis("range", "1 … 65535")
     return port
 
 
 def _rate(value: Any) -> int:
     rate = int(value)
     if rate < 0:
-        raise ValueError("presses a minute: 0 (no limit) or more")
+        raise _NotThis("range", "0, 1, 2 …")
     return rate
 
 
 def _clock(value: Any) -> datetime | None:
     if value in ("", None):
         return None
-    start = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    try:
+        start = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError as bad:
+        raise _NotThis("time", "2026-11-23T08:00:00+07:00") from bad
     if start.tzinfo is None:
-        raise ValueError("needs an offset, such as 2026-11-23T08:00:00+07:00")
+        raise _NotThis("time", "2026-11-23T08:00:00+07:00")
     return start
+
+
+def _zone(value: Any) -> str:
+    try:
+        return ZoneInfo(str(value)).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
+        raise BadSetting("TOILUOT_ZONE", "unknown", str(value), kind="bad-timezone") from unknown
 
 
 def _level(value: Any) -> str:
     level = str(value).upper()
     if level not in LEVELS:
-        raise ValueError(f"one of {', '.join(LEVELS)}")
+        raise _NotThis("choice", ", ".join(LEVELS))
     return level
 
 
@@ -115,6 +139,7 @@ _READERS: dict[str, Any] = {
     "data": Path,
     "port": _port,
     "kiosk_rate": _rate,
+    "zone": _zone,
     "clock": _clock,
     "log_level": _level,
 }

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import gevent
-from gevent.pywsgi import WSGIServer
+from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from kiosk.printing.worker import start_printing
 from server.app import create_app, keep_house, watch_lines
@@ -22,6 +22,17 @@ log = logging.getLogger(__name__)
 
 BACKLOG = 4096
 STOP_SECONDS = 5
+
+
+class Handler(WSGIHandler):
+    """One connection. Where it became a socket nothing more is read from it as HTTP: what a screen still sent while
+    it left would be taken for a broken request.
+    """
+
+    def handle_one_request(self) -> Any:
+        result = super().handle_one_request()
+        told = self.environ or {}
+        return None if told.get("HTTP_UPGRADE", "").lower() == "websocket" else result
 
 
 class PortTaken(Exception):
@@ -55,7 +66,7 @@ def serve(
     listening = listener(settings.host, settings.port)
     writer = GroupCommit(database) if database.sqlite else None
     app, _, house = create_app(settings, clock, database)
-    server = WSGIServer(listening, app, log=None, error_log=log)
+    server = WSGIServer(listening, app, log=None, error_log=log, handler_class=Handler)
     wheels = turn_wheels(house)
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, server.stop, STOP_SECONDS)

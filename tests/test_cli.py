@@ -1,0 +1,166 @@
+"""The program from the command line: what works, and what it says when it can not."""
+
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from server.store.database import Database
+from tests.fixtures.office import PROGRAM, OpenOffice, RunningOffice
+
+VIETNAMESE_LETTERS = set("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+
+
+def said(data: Path, *arguments: str, stdin: str = "", **environment: str) -> tuple[int, str, str]:
+    """What the program answers: status, output, complaint."""
+    ended = subprocess.run(
+        [PROGRAM, "--data", data, *arguments],
+        env={"PATH": "/usr/bin:/bin", **environment},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+def is_a_sentence_in_both_languages(complaint: str) -> bool:
+    vietnamese, english = complaint.removeprefix("Error: ").strip().splitlines()
+    return (
+        bool(VIETNAMESE_LETTERS & set(vietnamese))
+        and not VIETNAMESE_LETTERS & set(english)
+        and "{" not in complaint
+    )
+
+
+def test_a_token_is_alone_on_its_line_and_only_its_hash_is_kept(tmp_path: Path) -> None:
+    said(tmp_path, "init", "--sample")
+
+    status, out, _ = said(
+        tmp_path, "token", "create", "--scope", "clerk", "--counter", "1", "--name", "quầy 1"
+    )
+
+    assert status == 0
+    token = out.removesuffix("\n")
+    assert len(token) >= 43
+    assert "\n" not in token
+    assert token.encode() not in b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+    assert "quầy 1" in said(tmp_path, "token", "list")[1]
+
+
+def test_a_token_for_a_counter_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    said(tmp_path, "init", "--sample")
+
+    status, out, complaint = said(tmp_path, "token", "create", "--scope", "clerk", "--counter", "99")
+
+    assert (status, out) == (1, "")
+    assert is_a_sentence_in_both_languages(complaint)
+
+
+@pytest.mark.parametrize(
+    ("setting", "named"),
+    [
+        ({"TOILUOT_PORT": "many"}, "TOILUOT_PORT"),
+        ({"TOILUOT_PORT": "70000"}, "TOILUOT_PORT"),
+        ({"TOILUOT_CLOCK": "2026-11-23T08:00:00"}, "TOILUOT_CLOCK"),
+        ({"TOILUOT_CLOCK": "tomorrow"}, "TOILUOT_CLOCK"),
+        ({"TOILUOT_KIOSK_RATE": "-1"}, "TOILUOT_KIOSK_RATE"),
+        ({"TOILUOT_LOG_LEVEL": "LOUD"}, "TOILUOT_LOG_LEVEL"),
+        ({"TOILUOT_ZONE": "Asia/Hanoi"}, "Asia/Hanoi"),
+        ({"TOILUOT_PRINTR": "null://"}, "TOILUOT_PRINTR"),
+    ],
+)
+def test_a_bad_setting_is_named_and_nothing_starts(
+    tmp_path: Path, setting: dict[str, str], named: str
+) -> None:
+    status, _, complaint = said(tmp_path / "data", "serve", "--port", "0", **setting)
+
+    assert status == 1
+    assert named in complaint
+    assert is_a_sentence_in_both_languages(complaint)
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_settings_file_that_can_not_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "toiluot.toml").write_text("port 8000", encoding="utf-8")
+
+    status, _, complaint = said(tmp_path, "serve")
+
+    assert status == 1
+    assert "toiluot.toml" in complaint
+    assert is_a_sentence_in_both_languages(complaint)
+
+
+def test_a_data_directory_that_can_not_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+
+    status, _, complaint = said(tmp_path / "file" / "data", "serve")
+
+    assert status == 1
+    assert "file" in complaint
+    assert is_a_sentence_in_both_languages(complaint)
+
+
+def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+    said(tmp_path, "init", "--sample")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+
+        status, _, complaint = said(tmp_path, "serve", "--port", port)
+
+    assert status == 1
+    assert port in complaint
+    assert is_a_sentence_in_both_languages(complaint)
+
+
+def test_a_database_of_a_later_version_is_not_touched(tmp_path: Path) -> None:
+    said(tmp_path, "init", "--sample")
+    database = Database(f"sqlite:///{tmp_path / 'toiluot.db'}")
+    with database.writer.begin() as conn:
+        conn.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    before = (tmp_path / "toiluot.db").read_bytes()
+
+    status, _, complaint = said(tmp_path, "serve", "--port", "0")
+
+    assert status == 1
+    assert is_a_sentence_in_both_languages(complaint)
+    assert (tmp_path / "toiluot.db").read_bytes() == before
+
+
+def test_a_password_that_is_too_short_adds_nobody(tmp_path: Path) -> None:
+    said(tmp_path, "init", "--sample")
+
+    status, _, complaint = said(tmp_path, "user", "add", "lan", "--role", "clerk", stdin="1234567\n")
+
+    assert status == 1
+    assert is_a_sentence_in_both_languages(complaint)
+    assert said(tmp_path, "user", "add", "lan", "--role", "clerk", stdin="12345678\n")[0] == 0
+    assert said(tmp_path, "user", "add", "Lan", "--role", "clerk", stdin="12345678\n")[0] == 1
+
+
+def test_the_journal_is_verified_from_the_command_line(tmp_path: Path) -> None:
+    said(tmp_path, "init", "--sample")
+    said(tmp_path, "token", "create", "--scope", "kiosk")
+    assert said(tmp_path, "audit", "verify")[0] == 0
+    database = Database(f"sqlite:///{tmp_path / 'toiluot.db'}")
+    with database.writer.begin() as conn:
+        conn.exec_driver_sql("UPDATE journal SET facts = replace(facts, 'kiosk', 'admin')")
+    database.close()
+
+    status, _, complaint = said(tmp_path, "audit", "verify")
+
+    assert status == 1
+    assert is_a_sentence_in_both_languages(complaint)
+
+
+def test_the_office_closes_in_order_when_asked_and_opens_again_as_it_was(open_office: OpenOffice) -> None:
+    office: RunningOffice = open_office()
+
+    assert office.stop() == 0
+
+    office.start()
+    assert office.stop() == 0
+    assert not [line for line in office.log if "ERROR" in line or "Traceback" in line]
