@@ -12,6 +12,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 JETDIRECT = 9100
 """The port on which printers listen for raw bytes."""
 
+EXAMPLE = "network://192.168.1.50:9100"
+
 NARROWEST, DOTS, WIDEST = 384, 576, 640
 """Dots a line: of a 58 mm roll, of most 80 mm printers, and of those that print on the edge."""
 
@@ -21,7 +23,11 @@ _COARSE = range(504, 513)
 
 
 class BadAddress(ValueError):
-    """A printer's address that makes no sense; says what is wrong and what would be right."""
+    """A printer's address that makes no sense: `why` (words of `why.<why>`), and a hint in any language."""
+
+    def __init__(self, why: str, hint: str) -> None:
+        super().__init__(f"{why} ({hint})")
+        self.why, self.hint = why, hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,65 +44,64 @@ class Address:
 
 
 def address_of(dsn: str) -> Address:
-    """The printer that a DSN names. Raises BadAddress, in a sentence; opens and imports nothing heavy."""
+    """The printer that a DSN names. Raises BadAddress; opens nothing and imports nothing heavy."""
     try:
         parts = urlsplit(dsn.strip())
-        place = _places(parts.scheme)(parts)
-    except BadAddress:
-        raise
     except ValueError as bad:
-        raise BadAddress(f"{dsn!r} is no address of a printer: {bad}") from bad
+        raise BadAddress("printer-network", EXAMPLE) from bad
+    place = _places(parts.scheme)(parts)
     return Address(parts.scheme, **place, **_kind(_options(parts.query)))
 
 
 def _places(scheme: str) -> Callable[[SplitResult], dict[str, Any]]:
     """How the place is written after each `scheme://`."""
-    if scheme in _NOT_YET:
-        raise BadAddress(f"{scheme}:// comes with a later version. {_NOT_YET[scheme]}")
+    if scheme in LATER:
+        raise BadAddress("printer-later", LATER[scheme])
     if scheme not in _PLACES:
-        raise BadAddress("A printer's address begins with network://, file:// or null:// (no printer).")
+        raise BadAddress("printer-scheme", ", ".join(f"{known}://" for known in _PLACES))
     return _PLACES[scheme]
 
 
 def _network(parts: SplitResult) -> dict[str, Any]:
-    if not parts.hostname:
-        raise BadAddress("network:// needs the printer's address, such as network://192.168.1.50:9100.")
-    if parts.path.strip("/") or parts.username:
-        raise BadAddress("network:// takes a host and a port only, such as network://192.168.1.50:9100.")
-    port = JETDIRECT if parts.port is None else parts.port
-    if port == 0:
-        raise BadAddress("Port 0 is none: printers listen on 9100.")
+    port = _port(parts)
+    if not parts.hostname or port == 0 or parts.path.strip("/") or parts.username:
+        raise BadAddress("printer-network", EXAMPLE)
     return {"host": parts.hostname, "port": port}
+
+
+def _port(parts: SplitResult) -> int:
+    try:
+        return JETDIRECT if parts.port is None else parts.port
+    except ValueError as bad:
+        raise BadAddress("printer-network", EXAMPLE) from bad
 
 
 def _file(parts: SplitResult) -> dict[str, Any]:
     if parts.netloc or len(parts.path) <= 1:
-        raise BadAddress("file:// needs a whole path after three slashes, such as file:///dev/usb/lp0.")
+        raise BadAddress("printer-file", "file:///dev/usb/lp0")
     return {"path": Path(unquote(parts.path))}
 
 
 def _null(parts: SplitResult) -> dict[str, Any]:
     if parts.netloc or parts.path.strip("/"):
-        raise BadAddress("null:// is no printer at all: nothing follows it.")
+        raise BadAddress("printer-null", "null://")
     return {}
 
 
 _PLACES = {"network": _network, "file": _file, "null": _null}
-_NOT_YET = {
-    "usb": "A USB printer that Linux shows as a device is written file:///dev/usb/lp0.",
-    "serial": "A printer with a network socket is written network://host:9100.",
-    "cups": "A printer with a network socket is written network://host:9100.",
+LATER = {
+    "usb": "usb:// → file:///dev/usb/lp0",
+    "serial": f"serial:// → {EXAMPLE}",
+    "cups": f"cups:// → {EXAMPLE}",
 }
+"""Kinds of printers that this version does not speak to yet, and what to write meanwhile."""
 
 
 def _options(query: str) -> dict[str, str]:
     pairs = parse_qsl(query, keep_blank_values=True)
     options = dict(pairs)
-    for name in options:
-        if name not in ("profile", "width"):
-            raise BadAddress(f"A printer's address has no {name!r}; it has profile and width.")
-    if len(options) < len(pairs):
-        raise BadAddress("A printer has one profile and one width.")
+    if len(options) < len(pairs) or not options.keys() <= {"profile", "width"}:
+        raise BadAddress("printer-option", "profile, width")
     return options
 
 
@@ -105,22 +110,20 @@ def _kind(options: dict[str, str]) -> dict[str, Any]:
     name = options.get("profile", "default")
     profile = profiles().get(name)
     if profile is None:
-        raise BadAddress(f"python-escpos has no profile {name!r}; it has {', '.join(sorted(profiles()))}.")
+        raise BadAddress("printer-profile", ", ".join(sorted(profiles())))
     if not profile["features"]["bitImageRaster"]:
-        raise BadAddress(f"Printers of profile {name!r} print no pictures (GS v 0), and the slip is one.")
+        raise BadAddress("printer-picture", name)
     most = _number(profile["media"].get("width", {}).get("pixels"))
     dots = _width(options["width"]) if "width" in options else most or DOTS
     if most and dots > most:
-        raise BadAddress(f"width={dots} does not fit: printers of profile {name!r} have {most} dots a line.")
+        raise BadAddress("printer-wide", f"{name}: {most}")
     dpi = _number(profile["media"].get("dpi")) or (COARSE_DPI if dots in _COARSE else DPI)
     return {"profile": name, "dots": dots, "dpi": dpi}
 
 
 def _width(said: str) -> int:
     if not said.isdecimal() or not NARROWEST <= int(said) <= WIDEST or int(said) % 8:
-        raise BadAddress(
-            f"width={said} is none: it counts dots a line, 576 (or 512) on 80 mm paper, 384 on 58 mm."
-        )
+        raise BadAddress("printer-width", "80 mm: 576, 512; 58 mm: 384")
     return int(said)
 
 

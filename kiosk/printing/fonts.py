@@ -26,7 +26,7 @@ class Face(Enum):
 
 
 class FontsMissing(RuntimeError):
-    """The slip cannot be drawn; says what is missing and how to get it."""
+    """The slip cannot be drawn; says what is missing."""
 
 
 @cache
@@ -40,7 +40,7 @@ def check_fonts(folder: Path = FOLDER) -> None:
     for face in Face:
         missing = missing_letters(folder / face.value)
         if missing:
-            raise FontsMissing(f"The font {face.value} has no {' '.join(missing)}: a slip would lose them.")
+            raise FontsMissing(f"{face.value}: {' '.join(missing)}")
 
 
 def missing_letters(path: Path) -> list[str]:
@@ -108,7 +108,7 @@ def _pieces(word: str, face: Face, dots: int, width: int) -> list[str]:
 def _read(path: Path, dots: int) -> ImageFont.FreeTypeFont:
     """Basic layout: the same picture on every machine, whatever it has installed."""
     if not path.is_file():
-        raise FontsMissing(f"The font of the paper slip, {path}, is missing: `make setup` brings it.")
+        raise FontsMissing(str(path))
     return ImageFont.truetype(str(path), dots, layout_engine=ImageFont.Layout.BASIC)
 
 
