@@ -68,6 +68,20 @@ def understandable() -> Iterator[None]:
         raise complain("data-dir-not-writable", directory=str(failed.filename)) from failed
 
 
+def check_printer(settings: Settings) -> None:
+    """Refuses an address that no printer has, and a set-up in which slips could not be drawn."""
+    from kiosk.printing.address import BadAddress
+    from kiosk.printing.fonts import FontsMissing
+    from kiosk.printing.worker import ready_to_print
+
+    try:
+        ready_to_print(settings.printer)
+    except BadAddress as bad:
+        raise complain("bad-setting", name="TOILUOT_PRINTER", why=bad.why, hint=bad.hint) from bad
+    except FontsMissing as missing:
+        raise complain("fonts-missing", why=str(missing)) from missing
+
+
 def open_database(settings: Settings) -> Database:
     """The database of these settings, migrated to this version of the program."""
     data_folder(settings.data)
@@ -130,6 +144,7 @@ def serve(ctx: click.Context, host: str | None, port: int | None, database: str 
     from server.serving import serve as run
 
     settings = settings_of(ctx, host=host, port=port, database=database)
+    check_printer(settings)
     with understandable():
         opened = open_database(settings)
         found_if_empty(opened, settings)

@@ -35,6 +35,7 @@ def font(face: Face, dots: int) -> ImageFont.FreeTypeFont:
     return _read(FOLDER / face.value, dots)
 
 
+@cache
 def check_fonts(folder: Path = FOLDER) -> None:
     """Raises FontsMissing unless every face is there and has all letters of Vietnamese, "ự" as well as "A"."""
     for face in Face:
