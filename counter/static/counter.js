@@ -239,20 +239,22 @@ function stateWord(counter) {
 /** @param {Desk} now */
 function showHand(now) {
   const { ticket } = now;
-  const hand = found("hand");
-  hand.dataset.state = ticket ? ticket.state : now.state;
-  found("hand-badge").textContent = ticket?.prefix ?? "";
-  found("hand-badge").style.setProperty("--service", ticket?.colour ?? "transparent");
-  write(found("hand-service"), ticket ? words.name(ticket.service_name) : "");
-  write(found("hand-procedure"), ticket ? (ticket.procedure ? words.name(ticket.procedure.name) : words.say("counter.no_procedure")) : "");
-  found("hand-marks").replaceChildren(...(ticket ? marksOf(ticket) : []));
-  write(found("hand-number"), ticket?.number ?? "");
+  found("ticket").hidden = ticket === null;
   found("nobody").hidden = ticket !== null;
-  found("hand-number").hidden = ticket === null;
-  found("timer").hidden = ticket === null;
-  if (!ticket) showNobody(now);
-  found("history").replaceChildren(...(ticket ? historyOf(ticket) : []));
+  if (ticket) showTicket(ticket);
+  else showNobody(now);
   write(found("primary-word"), words.say(`counter.${desks.primaryOf(now)}`));
+}
+
+/** @param {Ticket} ticket */
+function showTicket(ticket) {
+  found("hand-badge").textContent = ticket.prefix;
+  found("hand-badge").style.setProperty("--service", ticket.colour);
+  write(found("hand-service"), words.name(ticket.service_name));
+  write(found("hand-procedure"), ticket.procedure ? words.name(ticket.procedure.name) : words.say("counter.no_procedure"));
+  found("hand-marks").replaceChildren(...marksOf(ticket));
+  write(found("hand-number"), ticket.number);
+  found("history").replaceChildren(...historyOf(ticket));
 }
 
 /** @param {Ticket} ticket */
@@ -265,16 +267,29 @@ function marksOf(ticket) {
 
 /** @param {Desk} now */
 function showNobody(now) {
-  const next = line.known[0];
   const reason = now.pause_reason ? words.say(`pause.${now.pause_reason}`) : "";
+  const next = now.state === "open" ? line.known[0] : undefined;
   const [what, why] =
     now.state === "closed"
       ? [words.say("counter.is_closed"), words.say("counter.is_closed_why")]
       : now.state === "paused"
         ? [words.say("counter.is_paused"), words.say("counter.is_paused_why", { reason, time: timeOf(now.since) })]
-        : [words.say("counter.nobody"), next ? words.say("counter.nobody_next", { number: next.number }) : words.say("counter.nobody_waits")];
+        : [words.say("counter.nobody"), next ? "" : words.say("counter.nobody_waits")];
   write(found("nobody-what"), what);
   write(found("nobody-why"), why);
+  found("next").hidden = !next;
+  if (next) found("next-who").replaceChildren(...nextOf(next));
+}
+
+/** @param {Waiting} next */
+function nextOf(next) {
+  const service = services.get(next.service);
+  return [
+    service ? badge(service) : "",
+    make("strong", { class: "figures" }, next.number),
+    make("span", {}, words.name(next.procedure?.name ?? service?.name)),
+    next.priority ? make("span", { class: "chip wait" }, icon("star"), words.say("counter.priority")) : "",
+  ];
 }
 
 /** What the clerk may want to know of the way here. @param {Ticket} ticket */
@@ -336,7 +351,7 @@ function showLine() {
   found("line-empty").hidden = line.shown.length > 0;
   found("stale").hidden = !(line.held && lines.isStale(line));
   const gone = lines.gone(line);
-  keep(found("people"), line.shown, (waiting) => `${waiting.id} ${waiting.reason.code} ${gone.has(waiting.id)} ${words.language}`, (waiting) => personRow(waiting, gone.has(waiting.id)));
+  keep(found("people"), line.shown, (waiting) => `${waiting.id} ${waiting.place > 1} ${waiting.reason.code} ${gone.has(waiting.id)} ${words.language}`, (waiting) => personRow(waiting, gone.has(waiting.id)));
 }
 
 /**
@@ -345,30 +360,33 @@ function showLine() {
  */
 function personRow(waiting, gone) {
   const service = services.get(waiting.service);
-  const reason = lines.reasonOf(waiting);
   const about = make(
     "span",
     { class: "about" },
     make("span", { class: "about-what" }, words.name(waiting.procedure?.name ?? service?.name)),
-    gone
-      ? make("span", { class: "chip" }, words.say("counter.gone"))
-      : waiting.appointment
-        ? make("span", { class: "chip primary" }, words.say("counter.appointment", { time: timeOf(waiting.appointment) }))
-        : reason && make("span", { class: waiting.priority ? "chip wait" : "chip" }, waiting.priority && icon("star"), words.name(reason)),
+    gone ? make("span", { class: "chip" }, words.say("counter.gone")) : reasonChip(waiting),
   );
-  const pick =
-    facts.may_pick && !gone && waiting.place > 1
-      ? make("button", { type: "button", class: "button pick", "data-needs": "free", "aria-label": words.say("counter.pick_number", { number: waiting.number }), onclick: () => askPick(waiting) }, words.say("counter.pick"))
-      : null;
+  const number = waiting.number;
+  const pick = { type: "button", class: "button pick", "data-needs": "free", "aria-label": words.say("counter.pick_number", { number }), onclick: () => askPick(waiting) };
+  const pickable = !gone && waiting.place > 1;
   return make(
     "li",
     { class: gone ? "person is-gone" : "person" },
     service ? badge(service) : null,
-    make("strong", { class: "number figures" }, waiting.number),
+    make("strong", { class: "number figures" }, number),
     about,
     make("span", { class: "since figures", "data-since": waiting.queued_at }),
-    pick,
+    facts.may_pick && pickable && make("button", pick, words.say("counter.pick")),
   );
+}
+
+/** Why somebody goes when they do, in a word; in a sentence to whoever points at it. @param {Waiting} waiting */
+function reasonChip(waiting) {
+  const reason = lines.reasonOf(waiting);
+  const mark = waiting.priority ? "wait" : "";
+  if (waiting.appointment) return make("span", { class: "chip primary" }, words.say("counter.appointment", { time: timeOf(waiting.appointment) }));
+  if (reason) return make("span", { class: `chip ${mark}`, title: words.name(reason) }, mark && icon("star"), words.say(`counter.reason.${reason.code}`));
+  return waiting.priority ? make("span", { class: "chip wait" }, icon("star"), words.say("counter.priority")) : null;
 }
 
 /** @param {Desk} now */
