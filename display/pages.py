@@ -49,7 +49,7 @@ def speech(language: str, number: str, counter: str, recall: int) -> Response:
     sound = _voice().wav(number, counter, name, recall, language)
     if sound is None:
         abort(404)
-    return send_file(sound, mimetype="audio/wav", conditional=True)
+    return send_file(sound, mimetype="audio/wav", etag=sound.stem)
 
 
 def _sign_of(counter: str) -> str | None:

@@ -24,8 +24,8 @@ const UNITS = 1080;
 const SMALLEST_WORDS = 36;
 const LARGEST_WORDS = 72;
 
-/** A call as they usually are, to measure by. */
-const SAMPLE = { seq: 0, at: "", number: "A000", service: "", counter: "1", counter_name: "1", recall: 1, languages: [], speech: [] };
+/** A call to measure by, with a letter that is wider than most. */
+const SAMPLE = { seq: 0, at: "", number: "G000", service: "", counter: "1", counter_name: "1", recall: 1, languages: [], speech: [] };
 
 /** Waits in the short words of the wall: "10–15 phút". */
 class WallWords extends Words {
@@ -157,7 +157,8 @@ export class Picture {
     if (!(line instanceof HTMLElement) || !(facts instanceof HTMLElement)) return;
     const style = getComputedStyle(stage);
     const width = stage.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-    const height = stage.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom) - facts.offsetHeight;
+    const below = facts.offsetHeight + parseFloat(getComputedStyle(facts).marginTop);
+    const height = stage.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom) - below;
     this.callSize = Math.min(width, height);
     setSize(stage, "--call-size", this.callSize);
     for (let step = 0; step < 12; step += 1) {

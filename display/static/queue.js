@@ -64,10 +64,11 @@ export function nextTurn(queue, tooOld) {
 
 /**
  * What this call is remembered by. The number alone would not do: an office that begins anew counts from one again.
+ * The same instant may be written in another zone the next time.
  * @param {Call} call
  */
 export function nameOf(call) {
-  return `${call.seq}@${call.at}`;
+  return `${call.seq}@${Date.parse(call.at)}`;
 }
 
 /**

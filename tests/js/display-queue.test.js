@@ -70,6 +70,12 @@ test("a page that opens anew does not repeat what was announced before", () => {
   assert.deepEqual(arrived(after, call(5, "B001")).waiting, [call(5, "B001")]);
 });
 
+test("a call told in another zone is the same call", () => {
+  const spoken = nextTurn(arrived(openQueue(), call(3, "A001")), never);
+
+  assert.deepEqual(arrived(spoken, { ...call(3, "A001"), at: "2022-10-03T08:00:03+07:00" }).waiting, []);
+});
+
 test("an office that began anew and counts from one again is heard", () => {
   const yesterday = openQueue([nameOf({ ...call(3, "A001"), at: "2022-10-02T08:00:03+07:00" })]);
 
