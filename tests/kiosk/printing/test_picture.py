@@ -5,14 +5,13 @@ from itertools import groupby
 from typing import Any
 
 import pytest
-import segno
 from hypothesis import given
 from hypothesis import strategies as some
 from PIL import Image, ImageChops, ImageDraw
 
 from kiosk.printing.fonts import Face, font, vietnamese
 from kiosk.printing.picture import WHITE, Paper, Text, _lines, paper, picture, preview
-from tests.fixtures.slip import FACTS, slip
+from tests.fixtures.slip import FACTS, code_of, slip, tops_of
 
 WIDE, EPSON, NARROW = paper(576), paper(512, 180), paper(384)
 
@@ -78,31 +77,17 @@ def test_a_long_number_is_as_wide_as_the_paper_and_no_wider() -> None:
     assert whole[2] <= NARROW.dots
 
 
-def code_of(url: str, roll: Paper) -> Image.Image:
-    """What segno says the code is, in modules of 0.75 mm."""
-    modules = segno.make(url, error="m", micro=False).matrix
-    small = Image.new("1", (len(modules), len(modules)))
-    small.putdata([0 if module else WHITE for row in modules for module in row])
-    dot = round(0.75 * roll.per_mm)
-    return small.resize((small.width * dot, small.height * dot), Image.Resampling.NEAREST)
-
-
 @pytest.mark.parametrize("roll", [WIDE, EPSON, NARROW])
 @pytest.mark.parametrize("facts", [{}, {"priority": True}, {"service": LONG, "language": "en"}])
 def test_the_code_leads_to_the_ticket_and_stands_free(roll: Paper, facts: dict[str, Any]) -> None:
     drawn, code = picture(slip(**facts), roll), code_of(FACTS.url, roll)
     left, side, free = roll.dots - code.width, code.width, roll.px(1.4)
 
-    tops = [y for y in range(drawn.height - side) if _at(drawn, left, y, code) == code.tobytes()]
-    (top,) = tops
+    (top,) = tops_of(code, drawn)
     around = drawn.crop((left - free, top - free, roll.dots, top + side + free)).convert("L")
     around.paste(WHITE, (free, free, free + side, free + side))
 
     assert around.getextrema() == (WHITE, WHITE)
-
-
-def _at(drawn: Image.Image, left: int, top: int, code: Image.Image) -> bytes:
-    return drawn.crop((left, top, left + code.width, top + code.height)).tobytes()
 
 
 def test_a_very_long_address_still_gets_a_code_that_fits() -> None:
