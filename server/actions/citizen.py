@@ -70,8 +70,8 @@ def take_ticket(book: Book, wish: Wish, by: str, address: str = "") -> Taken:
         _belongs(book, wish.procedure, service.code)
     ordinal = book.tickets.next_ordinal(service.code, book.today)
     ticket = _new_ticket(book, wish, number(service.prefix, ordinal))
+    standing = Hall(book, joining=ticket).standing(ticket)
     book.tickets.add(ticket)
-    standing = Hall(book).standing(ticket)
     job = paper.order_slip(book, ticket, standing, address) if wish.paper else None
     book.write_taken(ticket, by, print_job=job)
     return Taken(ticket, standing, job)

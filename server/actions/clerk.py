@@ -53,7 +53,7 @@ def call_next(book: Book, code: str, clerk: str) -> Called | None:
     """The next citizen for this counter by the office's policy, or None when nobody waits for it."""
     counter = counters.ready_to_call(book.counter(code), clerk)
     desk = book.desk(code)
-    waiting = book.tickets.waiting(book.today)
+    waiting = book.waiting()
     choice = calling.choose(waiting, desk, line.run_of(book, desk), book.profile.settings.policy, book.now)
     return _call(book, choice, counter, clerk) if choice else None
 
@@ -116,7 +116,7 @@ def hold(book: Book, ticket: str, clerk: str, until: datetime | None = None) -> 
 def put_back(book: Book, ticket: str, clerk: str, place: Place) -> Ticket:
     """Back into the line: first, last, or where they stood."""
     before = _mine(book, ticket, clerk)
-    waiting = book.tickets.waiting(book.today)
+    waiting = book.waiting()
     front = min((other.leg.place for other in waiting), default=book.now)
     front = min(front, book.now).replace(microsecond=0) - _A_SECOND
     return _write(

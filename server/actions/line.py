@@ -1,5 +1,6 @@
 """Who waits where, for how long still, and in which order?"""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -34,21 +35,30 @@ class ServiceLine:
 
 
 class Hall:
-    """The waiting area at one moment: the lines of every counter, looked at once and asked often."""
+    """The waiting area at one moment: the lines of every counter, looked at once and asked often.
 
-    def __init__(self, book: Book) -> None:
+    `joining`: somebody who is about to stand in line.
+    """
+
+    def __init__(self, book: Book, joining: Ticket | None = None) -> None:
         self.book = book
-        self.waiting = book.tickets.waiting(book.today)
+        self.waiting = [*book.waiting(), *([joining] if joining else [])]
         self.counters = book.counters()
-        self._orders: dict[str, list[Choice]] = {}
+        self._sent = any(ticket.leg.for_counter for ticket in self.waiting)
+        self._orders: dict[Hashable, list[Choice]] = {}
         self._paces: dict[tuple[str, ...], estimate.Pace | None] = {}
-        self._handled = book.tickets.handled(book.today)
 
     def order_at(self, counter: str) -> list[Choice]:
         """Everybody who waits for this counter, in the order in which it would call them."""
-        if counter not in self._orders:
-            self._orders[counter] = list(order(self.book, self.waiting, counter))
-        return self._orders[counter]
+        alike = self._alike(counter)
+        if alike not in self._orders:
+            self._orders[alike] = order(self.book, self.waiting, counter)
+        return self._orders[alike]
+
+    def _alike(self, counter: str) -> Hashable:
+        """Counters that serve the same lines call in the same order, unless somebody was sent to one of them."""
+        plan = self.book.catalogue.plan(counter).services
+        return tuple(plan.items()), counter if self._sent else None
 
     def serving(self, service: str) -> list[Counter]:
         """The counters that serve this line and are open; when none is, those that would be."""
@@ -88,7 +98,9 @@ class Hall:
         if services not in self._paces:
             offered = self.book.catalogue.services
             usual = sum((offered[code].usual for code in services), timedelta()) / len(services)
-            recent = [end - start for service, start, end in self._handled if service in services][-RECENT:]
+            recent = [
+                end - start for service, start, end in self.book.present().spells if service in services
+            ][-RECENT:]
             walk = self.book.profile.settings.walk
             self._paces[services] = estimate.shrunk(usual + walk, [took + walk for took in recent])
         return self._paces[services]
@@ -103,7 +115,7 @@ def order(book: Book, waiting: list[Ticket], counter: str) -> list[Choice]:
 def run_of(book: Book, desk: Desk) -> int:
     """How many priority calls that overtook somebody came last, one after another, in the lines of this desk."""
     limit = book.profile.settings.policy.in_a_row
-    reasons = book.tickets.last_reasons(desk.services, book.today, limit)
+    reasons = book.present().reasons(desk.services, limit)
     run = 0
     while run < len(reasons) and reasons[run] == Reason.PRIORITY:
         run += 1
@@ -113,7 +125,7 @@ def run_of(book: Book, desk: Desk) -> int:
 def queue(book: Book, counter: str) -> list[tuple[Choice, int]]:
     """The waiting list of a counter in calling order, each with its place from 1."""
     book.counter(counter)
-    chosen = order(book, book.tickets.waiting(book.today), counter)
+    chosen = order(book, book.waiting(), counter)
     return [(choice, place) for place, choice in enumerate(chosen, start=1)]
 
 

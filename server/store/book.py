@@ -1,6 +1,6 @@
 """The office's book, opened for one change or one look: everything that an action may read and write."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from server.store import tables as t
 from server.store.journal import Journal, as_it_was, snapshot
 from server.store.paper import Paper
 from server.store.people import People
+from server.store.present import Present, read_on
 from server.store.tickets import Tickets
 
 
@@ -38,6 +39,7 @@ class Book:
     catalogue: c.Catalogue
     now: datetime
     journal: Journal
+    kept: Present | None = None
     tickets: Tickets = field(init=False)
     paper: Paper = field(init=False)
     people: People = field(init=False)
@@ -51,6 +53,26 @@ class Book:
     def today(self) -> date:
         """The office day: the date in the office's time zone."""
         return self.now.date()
+
+    def present(self) -> Present:
+        """The office at this moment: as kept in mind, or read anew."""
+        kept = self.kept
+        if kept is None or (kept.seq, kept.day) != (self.journal.seq, self.today):
+            kept = self.kept = self.tickets.present(self.journal.seq, self.today)
+        return kept
+
+    def waiting(self) -> list[Ticket]:
+        """Everybody who waits today, in whichever line."""
+        return list(self.present().waiting.values())
+
+    def _read_on(self, verb: str, after: Ticket) -> None:
+        """Keeps in mind what was just written down."""
+        kept, seq = self.kept, self.journal.seq
+        if kept is not None and kept.seq == seq - 1:
+            later = read_on(kept, verb, after)
+            self.kept = replace(later, seq=seq) if later is not None else None
+        else:
+            self.kept = None
 
     def start_of_today(self) -> datetime:
         return datetime.combine(self.today, time(), self.profile.zone)
@@ -86,14 +108,18 @@ class Book:
     def write_taken(self, ticket: Ticket, by: str, **facts: object) -> Entry:
         """The line in the journal of a ticket just added."""
         told = {"from": None, "after": snapshot(ticket), **facts}
-        return self.journal.write("take", self.now, by, ticket=ticket.id, facts=told)
+        entry = self.journal.write("take", self.now, by, ticket=ticket.id, facts=told)
+        self._read_on("take", ticket)
+        return entry
 
     def write_ticket(self, verb: str, before: Ticket, after: Ticket, by: str, **facts: object) -> Entry:
         """The ticket as it is now, and the line in the journal that says how it came to be so."""
         self.tickets.save(before, after)
         at = after.leg.counter or before.leg.counter
         told = {"from": before.state, "after": snapshot(after), **facts}
-        return self.journal.write(verb, self.now, by, ticket=after.id, counter=at, facts=told)
+        entry = self.journal.write(verb, self.now, by, ticket=after.id, counter=at, facts=told)
+        self._read_on(verb, after)
+        return entry
 
     def as_it_was(self, entry: Entry, ticket: Ticket) -> Ticket:
         """The ticket as it was after that entry; its page stays the same."""
@@ -103,7 +129,10 @@ class Book:
         """The counter as it is now, with its line in the journal."""
         c.save_counter(self.conn, self.profile.id, counter)
         told = {"state": counter.shown, "clerk": counter.clerk, "pause_reason": counter.pause_reason}
-        return self.journal.write(verb, self.now, by, counter=counter.code, facts={"after": told})
+        entry = self.journal.write(verb, self.now, by, counter=counter.code, facts={"after": told})
+        if self.kept is not None and self.kept.seq == entry.seq - 1:
+            self.kept = replace(self.kept, seq=entry.seq)
+        return entry
 
     def write_rating(self, ticket: Ticket, rating: dict[str, Any], by: str, counter: str | None) -> Entry:
         """One rating of one ticket."""
@@ -114,7 +143,9 @@ class Book:
             "channel": rating["channel"],
             "after": snapshot(ticket),
         }
-        return self.journal.write("rate", self.now, by, ticket=ticket.id, counter=counter, facts=told)
+        entry = self.journal.write("rate", self.now, by, ticket=ticket.id, counter=counter, facts=told)
+        self._read_on("rate", ticket)
+        return entry
 
     def answered(self, press: Press) -> Any | None:
         """The answer this press was given before; KeyReused when its key now stands for another wish."""

@@ -20,6 +20,7 @@ from server.store import catalogue as c
 from server.store import tables as t
 from server.store.book import Book, Press
 from server.store.journal import NOTHING_YET, Journal
+from server.store.present import Present
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Written:
     answer: Any
     entries: tuple[Entry, ...] = ()
     repeated: bool = False
+    present: Present | None = None
 
 
 Job = Callable[[Connection], Written]
@@ -62,18 +64,26 @@ class Database:
         self.run: Callable[[Job], Written] = self.commit_one
         self._one_at_a_time = threading.Lock()
         self._catalogues: dict[int, tuple[c.Profile, c.Catalogue]] = {}
+        self._presents: dict[int, Present] = {}
 
     def commit_one(self, job: Job) -> Written:
         """One change, one transaction."""
-        with self._turn(), storage(), self.writer.begin() as conn:
+        with self._transaction() as conn:
             return job(conn)
 
     def commit_together(self, jobs: list[Job]) -> list[Written | Exception]:
         """Several changes in one transaction; one that fails takes nothing of the others with it."""
         done: list[Written | Exception] = []
-        with self._turn(), storage(), self.writer.begin() as conn:
+        with self._transaction() as conn:
             done.extend(_within(conn, job) for job in jobs)
         return done
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """What later changes of one transaction may keep in mind ends with it."""
+        with self._turn(), storage(), self.writer.begin() as conn:
+            conn.info["presents"] = {}
+            yield conn
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -107,14 +117,27 @@ class Database:
                 answer = msgspec.to_builtins(answer)
                 book.remember(press, answer)
             book.journal.close()
-            return Written(answer, tuple(book.journal.written))
+            drafts = conn.info.setdefault("presents", {})
+            drafts[office] = book.kept
+            return Written(answer, tuple(book.journal.written), present=book.kept)
 
-        return self.run(job)
+        written = self.run(job)
+        self._keep(office, written.present)
+        return written
+
+    def _keep(self, office: int, present: Present | None) -> None:
+        """Keeps the latest present in mind, for whoever opens the book at the same `seq`."""
+        known = self._presents.get(office)
+        if present is not None and (known is None or present.seq > known.seq):
+            self._presents[office] = present
 
     def read(self, office: int, now: datetime, look: Callable[[Book], T]) -> T:
         """One consistent look into the office's book."""
         with storage(), self.reader.connect() as conn:
-            return look(self._open(conn, office, now, for_change=False))
+            book = self._open(conn, office, now, for_change=False)
+            answer = look(book)
+            self._keep(office, book.kept)
+            return answer
 
     def look(self, ask: Callable[[Connection], T]) -> T:
         """One look at what belongs to no single office."""
@@ -168,7 +191,9 @@ class Database:
                 self._catalogues[office] = known
         profile, offered = known
         journal = Journal(conn, office, head.seq, head.hash)
-        return Book(conn, profile, offered, now.astimezone(profile.zone), journal)
+        drafts = conn.info.get("presents", {}) if for_change else {}
+        kept = drafts.get(office) or self._presents.get(office)
+        return Book(conn, profile, offered, now.astimezone(profile.zone), journal, kept)
 
 
 def _within(conn: Connection, job: Job) -> Written | Exception:

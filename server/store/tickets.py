@@ -1,7 +1,7 @@
 """The tickets of an office: taken out, put back, and the lines they stand in."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, tzinfo
+from collections.abc import Iterator
+from datetime import date, tzinfo
 from itertools import groupby
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from server.domain.ticket import AT_COUNTER, Leg, Outcome, PriorityClass, State, Ticket
 from server.store import tables as t
+from server.store.present import LAST_CALLS, LAST_SERVICES, Present, Spell
 
 _LEG = [
     "service",
@@ -52,9 +53,6 @@ class Tickets:
     def living(self) -> list[Ticket]:
         """Everybody waiting, called, being served or put aside, of whatever day."""
         return list(self._read(t.tickets.c.state.in_(_LIVING)))
-
-    def waiting(self, day: date) -> list[Ticket]:
-        return list(self._read(t.tickets.c.state == State.WAITING, t.tickets.c.office_day == day))
 
     def aside(self, day: date) -> list[Ticket]:
         """Held, or absent when called, on this day."""
@@ -119,34 +117,40 @@ class Tickets:
         )
         return {row.counter: row.ticket for row in rows}
 
-    def last_reasons(self, services: Iterable[str], day: date, last: int) -> list[str]:
-        """Why the last citizens of these lines were called, newest first."""
+    def present(self, seq: int, day: date) -> Present:
+        """The office at this moment, read from the book."""
+        waiting = self._read(t.tickets.c.state == State.WAITING, t.tickets.c.office_day == day)
+        return Present(
+            seq, day, {ticket.id: ticket for ticket in waiting}, self._last_calls(day), self._last_spells(day)
+        )
+
+    def _last_calls(self, day: date) -> tuple[tuple[str, str | None], ...]:
         lc = t.legs.c
         rows = self.conn.execute(
-            select(lc.reason)
+            select(lc.service, lc.reason)
+            .where(lc.office == self.office, lc.office_day == day, lc.first_called_at.is_not(None))
+            .order_by(lc.first_called_at.desc(), lc.ticket.desc())
+            .limit(LAST_CALLS)
+        ).all()
+        return tuple((row.service, row.reason) for row in reversed(rows))
+
+    def _last_spells(self, day: date) -> tuple[Spell, ...]:
+        lc = t.legs.c
+        rows = self.conn.execute(
+            select(lc.service, lc.started_at, lc.finished_at)
             .where(
                 lc.office == self.office,
                 lc.office_day == day,
-                lc.service.in_(list(services)),
-                lc.first_called_at.is_not(None),
-            )
-            .order_by(lc.first_called_at.desc(), lc.ticket.desc())
-            .limit(last)
-        )
-        return [row.reason for row in rows]
-
-    def handled(self, day: date) -> list[tuple[str, datetime, datetime]]:
-        """(service, start, finish) of every service finished on this day."""
-        lc = t.legs.c
-        rows = self.conn.execute(
-            select(lc.service, lc.started_at, lc.finished_at).where(
-                lc.office == self.office,
-                lc.office_day == day,
                 lc.started_at.is_not(None),
-                lc.finished_at.is_not(None),
+                lc.state.in_([State.DONE, State.TRANSFERRED]),
             )
+            .order_by(lc.finished_at.desc(), lc.ticket.desc())
+            .limit(LAST_SERVICES)
+        ).all()
+        return tuple(
+            (row.service, row.started_at.astimezone(self.zone), row.finished_at.astimezone(self.zone))
+            for row in reversed(rows)
         )
-        return [(row.service, row.started_at, row.finished_at) for row in rows]
 
     def visits(self, first: date, last: date) -> Iterator[tuple[Ticket, int | None]]:
         """The tickets of these days (both included) with the score of their rating, oldest first; read in pieces."""

@@ -42,7 +42,7 @@ def metrics() -> Response:
 
 
 def _numbers(book: Book) -> tuple[int, dict[str, int], list[str]]:
-    waiting = [ticket.leg.service for ticket in book.tickets.waiting(book.today)]
+    waiting = [ticket.leg.service for ticket in book.waiting()]
     lines = {code: waiting.count(code) for code in book.catalogue.services}
     return book.journal.seq, lines, [counter.shown for counter in book.counters()]
 
