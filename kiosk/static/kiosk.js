@@ -93,7 +93,9 @@ function showHome() {
 function layCards() {
   cards.clear();
   services.forEach((service, place) => cards.set(service.code, cardOf(service, place)));
-  found("services").style.setProperty("--count", String(services.length));
+  for (const [name, columns] of /** @type {const} */ ([["--rows-of-two", 2], ["--rows-of-three", 3]])) {
+    found("services").style.setProperty(name, String(Math.ceil(services.length / columns)));
+  }
   found("services").replaceChildren(...[...cards.values()].map(({ button }) => make("li", {}, button)));
 }
 
@@ -362,11 +364,13 @@ function walk(event, way) {
   buttons[neighbour(buttons.map((button) => button.getBoundingClientRect()), from, way)].focus();
 }
 
-/** Whether the services go on below the edge of the glass. */
+/** Whether the services go on below the edge of the glass. The page keeps room for the bar, so that nothing jumps. */
 function tellMore() {
-  const below = document.documentElement.scrollHeight - window.scrollY - window.innerHeight;
-  found("more").hidden = state.at !== "home" || below < 48;
-  document.body.classList.toggle("has-more", !found("more").hidden);
+  const page = document.documentElement;
+  const kept = parseFloat(getComputedStyle(document.body).paddingBottom);
+  const long = state.at === "home" && page.scrollHeight - kept - window.innerHeight > 48;
+  document.body.classList.toggle("has-more", long);
+  found("below").hidden = !long || page.scrollHeight - window.scrollY - window.innerHeight < 48;
 }
 
 found("more").addEventListener("click", () => window.scrollBy({ top: window.innerHeight * 0.7, behavior: "smooth" }));
@@ -480,6 +484,6 @@ function focusOn(which) {
   /** @type {HTMLElement | null} */ (document.querySelector(which))?.focus({ preventScroll: true });
 }
 
-void connectDevice();
+void connectDevice(press);
 show(state);
 void learnServices();

@@ -1,5 +1,6 @@
 """How a screen opens: its template, and the facts its script begins with, in one answer."""
 
+import gzip
 from functools import partial
 from typing import Any
 
@@ -41,7 +42,7 @@ def page(
         say=partial(shipped().say, language),
         **more,
     )
-    return make_response(html, status)
+    return _packed(make_response(html, status))
 
 
 def not_connected(screen: str) -> Response:
@@ -78,6 +79,18 @@ def _facts(screen: str, language: str, rooms: tuple[str, ...]) -> dict[str, Any]
         },
         "version": built.version(),
     }
+
+
+def _packed(answer: Response) -> Response:
+    """Half of a page is its words: packed, it opens in a fifth of the bytes.
+
+    No page repeats what a stranger sent, so the length of a packed one tells nobody its secrets (the BREACH attack).
+    """
+    answer.headers["Vary"] = "Accept-Encoding, Cookie"
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        answer.set_data(gzip.compress(answer.get_data(), compresslevel=6, mtime=0))
+        answer.headers["Content-Encoding"] = "gzip"
+    return answer
 
 
 def _for_script(facts: dict[str, Any]) -> Markup:

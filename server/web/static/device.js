@@ -1,32 +1,16 @@
 /** A machine of the office is connected once, by a link that ends in #token=… */
 
-/**
- * Exchanges the token of the address for a cookie that no script can read, and opens the page anew without it.
- * @returns {Promise<"no-token" | "connected" | "refused" | "away">}
- */
-export async function connectDevice() {
-  const token = new URLSearchParams(location.hash.slice(1)).get("token");
-  if (!token) return "no-token";
-  const exchanged = await exchange(token);
-  if (exchanged === "connected") location.replace(location.pathname);
-  return exchanged;
-}
+/** @typedef {import("./press.js").Answer} Answer */
 
 /**
- * @param {string} token
- * @returns {Promise<"connected" | "refused" | "away">}
+ * Exchanges the token of the address for a cookie that no script can read, and opens the page anew without it.
+ * @param {import("./press.js").Press} press
+ * @returns {Promise<Answer | null>}  null: the address has no token
  */
-async function exchange(token) {
-  try {
-    const response = await fetch("/api/v1/session/device", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ token }),
-      credentials: "same-origin",
-    });
-    return response.ok ? "connected" : "refused";
-  } catch (failure) {
-    if (failure instanceof TypeError) return "away";
-    throw failure;
-  }
+export async function connectDevice(press) {
+  const token = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (!token) return null;
+  const answer = await press("/api/v1/session/device", { token }, { patience: 5000 });
+  if (answer.ok) location.replace(location.pathname);
+  return answer;
 }

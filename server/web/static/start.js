@@ -1,23 +1,25 @@
 /** The start page; also what a machine sees that is not connected yet. */
 
 import { connectDevice } from "./device.js";
-import { retell } from "./furniture.js";
+import { announce, retell } from "./furniture.js";
 import { openLobby } from "./lobby.js";
+import { presser, sentenceOf } from "./press.js";
+import { found } from "./screen.js";
 
-const { words } = openLobby();
+const { facts, words } = openLobby();
 const title = document.getElementById("not-connected");
 
-if (title && location.hash) connecting(title);
+if (title && location.hash) void connecting(title);
 window.addEventListener("hashchange", () => title && connecting(title));
 
 /** @param {HTMLElement} sentence */
 async function connecting(sentence) {
   sentence.textContent = words.say("door.connecting");
-  const connected = await connectDevice();
-  if (connected === "connected") return;
+  announce(sentence.textContent);
+  const answer = await connectDevice(presser({ csrf: facts.csrf }));
+  if (answer?.ok) return;
   retell(words);
-  const refused = document.getElementById("refused");
-  if (!refused || connected === "no-token") return;
-  refused.textContent = words.say(connected === "refused" ? "error.bad-token.detail" : "error.server-away.detail");
-  refused.hidden = false;
+  if (!answer) return;
+  found("refused").textContent = sentenceOf(answer.problem, words);
+  found("refused").hidden = false;
 }
