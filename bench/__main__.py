@@ -1,0 +1,7 @@
+"""`make bench`: every measurement, one report, with the machine it ran on."""
+
+from bench import first_floor
+from bench.ground import machine
+
+print(machine())
+first_floor.main()
