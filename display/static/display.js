@@ -162,9 +162,21 @@ function listen() {
     const back = away !== null && state === "here";
     away = state === "here" ? null : { since, ticks: performance.now() };
     if (back) refresh();
+    if (back) reloadIfUpgraded();
     if (state === "refused") setTimeout(() => location.reload(), COME_BACK_MS);
     draw();
   });
+}
+
+/** A screen hangs for months. When the server comes back with other screens than this one, it opens anew. */
+async function reloadIfUpgraded() {
+  try {
+    const answer = await fetch("/built/version", { cache: "no-store" });
+    if (answer.ok && (await answer.text()).trim() !== facts.version) location.reload();
+  } catch (failure) {
+    // Gone again before it could say: the next time it comes back it is asked again.
+    if (!(failure instanceof TypeError)) throw failure;
+  }
 }
 
 async function askForSound() {

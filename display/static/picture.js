@@ -14,7 +14,8 @@ import { balanced, signOf } from "./signs.js";
 
 const SHOWN_CALLS = 6;
 const PULSES_MS = 3 * 1400;
-const LETTERS_ON_A_LINE = 7;
+const LETTERS_ON_STAGE = 7;
+const LETTERS_IN_A_ROW = 14;
 
 /** At the end of a page whose sentence goes on. */
 const GOES_ON = " …";
@@ -143,7 +144,7 @@ export class Picture {
         make("span", { class: "label second" }, this.words.say(label)),
         make("span", { class: "call-number" }, call.number),
         icon("arrow-right"),
-        make("span", { class: counter.numbered ? "call-counter" : "call-counter named" }, ...inLines(counter.text)),
+        make("span", { class: counter.numbered ? "call-counter" : "call-counter named" }, ...inLines(counter.text, LETTERS_ON_STAGE)),
       ),
       make("p", { class: "call-facts" }, ...facts),
     );
@@ -169,10 +170,10 @@ export class Picture {
     }
   }
 
-  /** A long slide is written smaller, down to the words of the foot. */
+  /** As large as the stage takes it, down to the words of the foot. */
   fitSlide() {
     const stage = found("stage");
-    for (let scale = 1; scale > 0.5; scale -= 0.06) {
+    for (let scale = 1.5; scale > 0.6; scale -= 0.06) {
       stage.style.setProperty("--slide-scale", String(scale));
       if (stage.scrollHeight <= stage.clientHeight) return;
     }
@@ -214,7 +215,7 @@ export class Picture {
    */
   rowOf(call, current) {
     const counter = signOf(call.counter_name || call.counter);
-    const sign = counter.numbered ? inFigures(this.counter(call), counter.text) : [counter.text];
+    const sign = counter.numbered ? inFigures(this.counter(call), counter.text) : inLines(counter.text, LETTERS_IN_A_ROW);
     return make(
       "li",
       { class: call === current ? "current" : null },
@@ -392,10 +393,11 @@ export class Picture {
 
 /**
  * @param {string} sign
+ * @param {number} letters  on a line
  * @returns {(Node | string)[]}
  */
-function inLines(sign) {
-  const [first, second] = balanced(sign, LETTERS_ON_A_LINE);
+function inLines(sign, letters) {
+  const [first, second] = balanced(sign, letters);
   return second === undefined ? [first] : [first, make("br"), second];
 }
 

@@ -29,6 +29,19 @@ EAR = """
   };
 """
 
+# What Chrome 63 does not have; the socket itself is trusted to do without.
+OLD_TELEVISION = """
+  delete Element.prototype.replaceChildren;
+  for (const name of ["at", "flat", "flatMap", "findLast", "toSorted", "toReversed"]) delete Array.prototype[name];
+  for (const name of ["at", "replaceAll", "matchAll", "trimStart", "trimEnd"]) delete String.prototype[name];
+  for (const name of ["fromEntries", "hasOwn", "groupBy"]) delete Object[name];
+  for (const name of ["allSettled", "any", "withResolvers"]) delete Promise[name];
+  for (const name of ["ListFormat", "RelativeTimeFormat", "DisplayNames"]) delete Intl[name];
+  for (const name of ["structuredClone", "queueMicrotask", "ResizeObserver", "AbortController"]) delete window[name];
+  delete Crypto.prototype.randomUUID;
+  CSS.supports = () => false;
+"""
+
 # What spills out of its part of the picture, or stands outside the screen.
 CLIPPED = """() => {
   const within = (inner, outer) => inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1
@@ -81,11 +94,13 @@ class Hang:
     def __init__(self, open_screen: OpenScreen, staff: Staff) -> None:
         self.open_screen, self.staff = open_screen, staff
 
-    def __call__(self, url: str | None = None, query: str = "", **screen: Any) -> WaitingRoom:
+    def __call__(
+        self, url: str | None = None, query: str = "", script: str = "", **screen: Any
+    ) -> WaitingRoom:
         office = self.staff.office
         size = {"width": 1920, "height": 1080} | screen
         page: Page = self.open_screen("about:blank", **size)
-        page.add_init_script(EAR)
+        page.add_init_script(EAR + script)
         page.goto(f"{url or office.url}/display#token={office.token('display')}")
         page.wait_for_url("**/display")
         if query:
@@ -348,6 +363,17 @@ def test_everybody_can_read_it(hang: Hang, staff: Staff) -> None:
 
     expect(room.stage.locator(".again")).to_be_visible(timeout=LONG)
     assert violations(room.page, enhanced_contrast=True) == []
+
+
+def test_a_television_of_2018_shows_and_speaks(hang: Hang, staff: Staff) -> None:
+    room = hang(script=OLD_TELEVISION)
+    staff.open_counters("1")
+    staff.take("ho-tich")
+
+    staff.call_next("1")
+
+    expect(room.stage.locator(".call-number")).to_have_text("A001")
+    room.hears("/vi/A001/1/0.wav")
 
 
 def test_who_asks_for_no_motion_gets_none(open_screen: OpenScreen, staff: Staff) -> None:
