@@ -74,8 +74,7 @@ export class Post {
    * @param {Letter} letter
    */
   async isAnswered({ ticket, key, score, reasons }) {
-    const wish = reasons.length > 0 ? { score, reasons } : { score };
-    const answer = await this.press(`/api/v1/tickets/${encodeURIComponent(ticket)}/rating`, wish, { key });
+    const answer = await this.press(`/api/v1/tickets/${encodeURIComponent(ticket)}/rating`, { score, reasons }, { key });
     return answer.ok || FINAL.has(answer.status);
   }
 

@@ -83,6 +83,12 @@ test("who walks away from the reasons has answered all the same", () => {
   assert.deepEqual(sent, [{ ticket: "t-1", score: 2, reasons: ["waiting"] }]);
 });
 
+test("every reason gives time for the next", () => {
+  const { turn } = played([0, RATE], [2000, face(1)], [10_000, reason("waiting")], [10_000 + WHY_MS - 1, { type: "time" }]);
+
+  assert.equal(turn.scene, "why");
+});
+
 test("there is time for the reasons even when the answer came late", () => {
   const { turn } = played([0, RATE], [AWAKE - 100, face(1)], [AWAKE + WHY_MS - 200, { type: "time" }]);
 

@@ -41,10 +41,14 @@ export class Chart {
   /** @param {number} [scale] */
   draw(scale = 1) {
     if (!this.day) return;
+    const pointed = this.plots[0]?.cursor.left ?? -1;
     for (const plot of this.plots) plot.destroy();
     const brush = new Brush(scale);
+    for (const host of [found("people"), found("minutes")]) host.style.setProperty("zoom", String(1 / scale));
     this.plots = [this.people(this.day, brush), this.minutes(this.day, brush)];
     this.tell(this.day);
+    // A panel is laid out in a microtask of its own, which was queued before this one.
+    if (pointed >= 0) Promise.resolve().then(() => this.plots[0].setCursor({ left: pointed, top: 0 }));
   }
 
   /**
@@ -66,7 +70,7 @@ export class Chart {
       ],
       setCursor: [(plot) => this.read(plot)],
     };
-    return new uPlot(options, data, this.host("people", brush));
+    return new uPlot(options, data, found("people"));
   }
 
   /**
@@ -85,7 +89,7 @@ export class Chart {
       ],
       setCursor: [(plot) => this.read(plot)],
     };
-    return new uPlot(options, /** @type {uPlot.AlignedData} */ (data), this.host("minutes", brush));
+    return new uPlot(options, /** @type {uPlot.AlignedData} */ (data), found("minutes"));
   }
 
   /**
@@ -112,20 +116,10 @@ export class Chart {
     };
   }
 
-  /**
-   * @param {string} id
-   * @param {Brush} brush
-   */
-  host(id, brush) {
-    const host = found(id);
-    host.style.setProperty("zoom", String(1 / brush.scale));
-    return host;
-  }
-
   /** @param {uPlot} plot */
   read({ cursor, posToVal }) {
     const at = cursor.left === undefined || cursor.left < 0 ? -1 : Math.floor(posToVal(cursor.left, "x"));
-    const hour = this.day?.hours.find((one) => one.hour === at);
+    const hour = this.day?.hours.find((one) => one.hour === at && (one.issued > 0 || one.peak > 0));
     found("readout").replaceChildren(...(hour ? [make("strong", {}, this.hourOf(hour)), " ", this.words.say("manager.panel.hour_told", this.factsOf(hour))] : []));
   }
 

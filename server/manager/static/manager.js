@@ -141,7 +141,7 @@ function tile(name, figure, unit, more, tone = "") {
   const target = (board?.target_seconds ?? 0) / 60;
   const value = make("dd", { class: "tile-figure" }, make("span", { class: "figures" }, figure), unit ? make("span", { class: "unit" }, unit) : null);
   const details = more.map((line) => make("dd", { class: "tile-more figures" }, line));
-  return make("div", { class: `tile card ${tone}` }, make("dt", {}, words.say(`manager.${name}`, { target })), value, ...details);
+  return make("div", { class: `tile card ${tone}` }, make("dt", {}, words.say(`manager.tile.${name}`, { target })), value, ...details);
 }
 
 /**

@@ -35,10 +35,10 @@ export class Tables {
       const groups = [...new Set(columns.map(({ group }) => group))];
       const upper = groups.map((group) => {
         const width = columns.filter((column) => column.group === group).length;
-        return make("th", { scope: "colgroup", colspan: width, class: "group" }, this.explained(`col.${group}`, group, target));
+        return make("th", { scope: "colgroup", colspan: width, class: "group" }, this.explained(group, target));
       });
-      const lower = columns.map(({ name, group }) => make("th", { scope: "col", class: `number in-${group}` }, this.explained(`col.${name}`, name, target)));
-      const first = make("th", { scope: "col", rowspan: 2 }, this.explained(`col.${by}`, by, target));
+      const lower = columns.map(({ name, group }) => make("th", { scope: "col", class: `number in-${group}` }, this.explained(name, target)));
+      const first = make("th", { scope: "col", rowspan: 2 }, this.explained(by, target));
       found(`table-${by}`).replaceChildren(make("thead", {}, make("tr", {}, first, ...upper), make("tr", {}, ...lower)), make("tbody"), make("tfoot"));
       found(`table-${by}`).setAttribute("aria-labelledby", `by-${by}-title`);
     }
@@ -122,13 +122,12 @@ export class Tables {
   /**
    * The word of a heading, with its definition where there is one.
    * @param {string} word
-   * @param {string} meaning
    * @param {number} target
    */
-  explained(word, meaning, target) {
-    const said = this.words.say(`manager.${word}`, { target });
-    const definition = `manager.def.${meaning}`;
-    return this.words.has(definition) ? term(said, this.words.say(definition, { target })) : said;
+  explained(word, target) {
+    const said = this.words.say(`manager.col.${word}`, { target });
+    const definition = `manager.def.${word}`;
+    return this.words.has(definition) ? term(said, this.words.say(definition, { target })) : make("span", { class: "word" }, said);
   }
 }
 
