@@ -10,6 +10,7 @@ if {"serve", "demo"} & set(sys.argv[1:]):
     monkey.patch_all()
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -164,6 +165,58 @@ def found_if_empty(database: Database, settings: Settings, *, sample: bool = Tru
 
     database.found(replace(sample_offer(), zone=settings.zone))
     return True
+
+
+@main.command()
+@click.option("--host", help="Address to listen on; 127.0.0.1 by default, 0.0.0.0 for the whole network.")
+@click.option("--port", type=int, help="Port to listen on; 8000 by default.")
+@click.option(
+    "--speed",
+    type=click.FloatRange(0, 600),
+    default=10,
+    show_default=True,
+    help="Office minutes in a real minute; 0 plays the whole day as fast as it goes.",
+)
+@click.option(
+    "--clerks",
+    type=click.IntRange(0, 3),
+    default=2,
+    show_default=True,
+    help="Counters that are played; the others are yours.",
+)
+@click.option(
+    "--citizens", type=click.IntRange(0, 2000), help="How many come; by the number of clerks when not told."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Another number is another day.")
+@click.pass_context
+def demo(
+    ctx: click.Context,
+    host: str | None,
+    port: int | None,
+    speed: float,
+    clerks: int,
+    citizens: int | None,
+    seed: int,
+) -> None:
+    """Runs the sample office with a simulated day of citizens and clerks, in a directory that is gone with it."""
+    from server import demo as play
+    from server.serving import PortTaken
+
+    given = settings_of(ctx, host=host, port=port).data if _names_a_directory(ctx) else None
+    with play.somewhere(given) as data:
+        settings = settings_of(ctx, host=host, port=port, data=data)
+        check_printer(settings)
+        with understandable():
+            database = open_database(settings)
+            play.found_office(database, settings, speed)
+        try:
+            play.run(settings, database, play.Wish(speed, clerks, citizens, seed))
+        except PortTaken as taken:
+            raise complain("port-taken", port=settings.port, address=str(taken)) from taken
+
+
+def _names_a_directory(ctx: click.Context) -> bool:
+    return ctx.obj["data"] is not None or "TOILUOT_DATA" in os.environ
 
 
 @main.command()

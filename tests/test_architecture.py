@@ -34,6 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "server.simulate": {"server.actions", "server.office", "server.clock", "server.sample", *WORDS},
     "server.app": set(ROOMS),
     "server.serving": set(ROOMS),
+    "server.demo": set(ROOMS),
     "server.cli": set(ROOMS),
 }
 
