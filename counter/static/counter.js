@@ -7,7 +7,7 @@ import { look, presser, sentenceOf } from "../../server/web/static/press.js";
 import { found, screenFacts } from "../../server/web/static/screen.js";
 import { Words } from "../../server/web/static/words.js";
 import * as desks from "./desk.js";
-import { actionOf, Bounce, capsOf, choiceOf, KEYS } from "./keys.js";
+import { actionOf, Bounce, BOUNCE_MS, capsOf, choiceOf, KEYS } from "./keys.js";
 import * as lines from "./line.js";
 import { Question } from "./question.js";
 
@@ -172,7 +172,7 @@ function tellTaken(counter) {
 
 /** @param {Counter} counter */
 async function choose(counter) {
-  if (busy || away || !bounce.lets()) return;
+  if (busy || away || !bounce.lets("open")) return;
   found("choosing-trouble").hidden = true;
   const answer = await change(`/api/v1/counters/${counter.code}/open`);
   if (!answer) return;
@@ -328,8 +328,11 @@ function chosenOutcome() {
 /** Which buttons can be pressed now; none while the server is away or a press is under way. */
 function showReadiness() {
   const still = busy || away || !desk;
-  ready(found("primary"), !still);
-  found("primary").setAttribute("aria-busy", String(busy));
+  const primary = found("primary");
+  // Its word has changed already, but a hand that presses twice still means the old one.
+  primary.toggleAttribute("data-resting", !still && bounce.rests("primary"));
+  ready(primary, !still && !bounce.rests("primary"));
+  primary.setAttribute("aria-busy", String(busy));
   for (const button of all("[data-verb]")) {
     ready(button, !still && desk !== null && desks.allows(desk, /** @type {desks.Other} */ (button.dataset.verb)));
   }
@@ -605,7 +608,7 @@ async function takeBack() {
 /** @type {{[action in Action]: () => unknown}} */
 const DOES = {
   primary: pressPrimary,
-  finish: () => desk && desks.primaryOf(desk) === "finish" && pressPrimary(),
+  finish: () => desk && desks.primaryOf(desk) === "finish" && bounce.lets("primary") && pressPrimary(),
   recall: () => pressOther("recall"),
   "no-show": () => pressOther("no-show"),
   hold: () => pressOther("hold"),
@@ -623,7 +626,8 @@ const DOES = {
  */
 function pressed(action) {
   if (action === "help") return askHelp();
-  if (!desk || busy || away || question.isOpen || !bounce.lets()) return;
+  if (!desk || busy || away || question.isOpen || !bounce.lets(action)) return;
+  setTimeout(showReadiness, BOUNCE_MS);
   DOES[action]();
 }
 
@@ -759,6 +763,7 @@ function askSignOut() {
 }
 
 async function signOut() {
+  live.close();
   const answer = await press("/api/v1/session", {}, { method: "DELETE" });
   if (answer.ok) location.assign("/signin?next=/counter");
   else tell(sentenceOf(answer.problem, words), "stop");

@@ -65,20 +65,28 @@ export function capsOf(action) {
   return KEYS[action].map((code) => CAPS[code] ?? code.replace(/^Key/, ""));
 }
 
-/** Lets one press through and swallows those that come too soon after it. */
+/** Lets one press of a thing through and swallows those that come too soon after it. */
 export class Bounce {
   /** @param {() => number} [ticks]  milliseconds that only go forward */
   constructor(ticks = () => performance.now()) {
     this.ticks = ticks;
-    this.last = -BOUNCE_MS;
+    /** @type {Map<string, number>} */
+    this.last = new Map();
   }
 
-  /** Whether this is a press of its own. */
-  lets() {
-    const now = this.ticks();
-    if (now - this.last < BOUNCE_MS) return false;
-    this.last = now;
+  /**
+   * Whether this is a press of its own.
+   * @param {string} thing  the button, or what its key stands for
+   */
+  lets(thing) {
+    if (this.rests(thing)) return false;
+    this.last.set(thing, this.ticks());
     return true;
+  }
+
+  /** @param {string} thing */
+  rests(thing) {
+    return this.ticks() - (this.last.get(thing) ?? -BOUNCE_MS) < BOUNCE_MS;
   }
 }
 

@@ -39,11 +39,19 @@ test("a press that bounces is one press", () => {
   let now = 0;
   const bounce = new Bounce(() => now);
 
-  assert.equal(bounce.lets(), true);
+  assert.equal(bounce.lets("primary"), true);
   now += BOUNCE_MS - 1;
-  assert.equal(bounce.lets(), false);
+  assert.equal(bounce.lets("primary"), false);
   now += 1;
-  assert.equal(bounce.lets(), true);
+  assert.equal(bounce.lets("primary"), true);
+});
+
+test("two buttons pressed one after the other are two presses", () => {
+  const bounce = new Bounce(() => 0);
+
+  assert.equal(bounce.lets("primary"), true);
+  assert.equal(bounce.rests("recall"), false);
+  assert.equal(bounce.lets("recall"), true);
 });
 
 test("every button says which key does the same", () => {
