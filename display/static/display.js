@@ -158,8 +158,10 @@ function listen() {
   live.on("waiting", (lines) => (knowsAll(board, lines) ? learn(waited(board, lines)) : refresh()));
   live.on("counter", (desk) => learn(turned(board, desk)));
   live.on("notice", refresh);
+  let met = false;
   live.onConnection(({ state, since }) => {
-    const back = away !== null && state === "here";
+    const back = met && away !== null && state === "here";
+    met = met || state === "here";
     away = state === "here" ? null : { since, ticks: performance.now() };
     if (back) refresh();
     if (back) reloadIfUpgraded();
