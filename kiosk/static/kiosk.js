@@ -6,6 +6,7 @@ import { announce, badge, icon, make, retell } from "../../server/web/static/fur
 import { connect } from "../../server/web/static/live.js";
 import { expected } from "../../server/web/static/moments.js";
 import { look, presser, pressKey, sentenceOf } from "../../server/web/static/press.js";
+import { isOutdated } from "../../server/web/static/renewal.js";
 import { found, screenFacts } from "../../server/web/static/screen.js";
 import { Words } from "../../server/web/static/words.js";
 import { stageOf, ticketLeft, TICKET_STAYS_MS } from "./idle.js";
@@ -19,7 +20,7 @@ import * as touch from "./state.js";
 /** @typedef {{code: string, name: Names, papers: string[], fee: Names | null, time_limit: Names | null}} Procedure */
 
 const AWAY_AFTER_MS = 5000;
-const LOOK_EVERY_MS = 20_000;
+const LOOK_EVERY_MS = 5000;
 
 const facts = screenFacts();
 const words = new Words(facts.words, facts.language);
@@ -39,6 +40,7 @@ const paper = new Map();
 let touchedAt = performance.now();
 let givenAt = 0;
 let reachable = true;
+let outdated = false;
 /** @type {Date | null} */
 let awaySince = null;
 
@@ -236,11 +238,9 @@ function listed(things) {
   return things.join(", ");
 }
 
-/** The drawing comes from our own server, as the picture of the ticket's address. @param {string} drawing */
-function drawQr(drawing) {
-  const sheet = document.createElement("template");
-  sheet.innerHTML = drawing;
-  found("qr").replaceChildren(sheet.content);
+/** The code of the ticket's page, drawn by our own server. @param {string} address */
+function drawQr(address) {
+  found("qr").replaceChildren(Object.assign(new Image(), { src: address, alt: "" }));
 }
 
 function showPaper() {
@@ -404,7 +404,7 @@ function countTicketDown() {
 }
 
 function countIdleDown() {
-  if (!touch.isTouched(state, touch.untouched(facts.language)) && !telling.open) return;
+  if (!touch.isTouched(state, touch.untouched(facts.language)) && !telling.open) return outdated ? location.reload() : undefined;
   const idle = stageOf(performance.now() - touchedAt);
   if (idle.stage === "gone") return startOver();
   if (idle.stage === "there") return asking.close();
@@ -419,7 +419,7 @@ function countIdleDown() {
 // --- the server ----------------------------------------------------------------------------------------------------
 
 async function learnServices() {
-  const answer = await look("/api/v1/services");
+  const answer = await look("/api/v1/services", AWAY_AFTER_MS);
   reachable = answer !== null;
   if (answer && !answer.ok && answer.status === 401) return location.reload();
   if (!answer?.ok) return settleConnection();
@@ -451,9 +451,15 @@ function settleConnection() {
   if (state.at !== "ticket") show(state);
 }
 
+/** The server is there (again): perhaps with other services, perhaps with a newer page. */
+async function comeBack() {
+  await learnServices();
+  outdated = await isOutdated(facts.version);
+}
+
 live.onConnection(({ state: connection }) => {
   if (connection === "refused") setTimeout(() => location.reload(), 10_000);
-  if (connection === "here") void learnServices();
+  if (connection === "here") void comeBack();
   else setTimeout(settleConnection, AWAY_AFTER_MS + 100);
 });
 live.on("waiting", ({ services: told }) => {
@@ -466,7 +472,7 @@ live.on("printed", ({ job, state: became }) => {
   if (paper.size > 50) paper.delete(/** @type {number} */ (paper.keys().next().value));
   showPaper();
 });
-setInterval(() => void learnServices(), Math.max(3000, LOOK_EVERY_MS / clock.rate));
+setInterval(() => void learnServices(), LOOK_EVERY_MS);
 
 // --- small -------------------------------------------------------------------------------------------------------
 

@@ -34,7 +34,7 @@ def address(name: str) -> str:
 def built(name: str) -> Response:
     file = _file(name)
     packed = file.suffix in WORTH_PACKING and "gzip" in request.headers.get("Accept-Encoding", "")
-    answer = Response(_read(file, packed), mimetype=mimetypes.guess_type(name)[0])
+    answer = Response(_read(file, packed), mimetype=mimetypes.guess_type(name)[0] or "text/plain")
     if packed:
         answer.headers["Content-Encoding"] = "gzip"
     answer.headers["Vary"] = "Accept-Encoding"

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from server.domain.errors import Refused
 from server.office import StorageFailed
 from server.web.house import clock_now
+from server.web.page import page
 from server.web.sentences import refusal
 from server.web.words import shipped
 
@@ -52,6 +53,7 @@ STATUS = {
     "storage-failed": 503,
     "unexpected": 500,
 }
+BROKEN = 500
 _OF_HTTP = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 400: "bad-json"}
 
 
@@ -71,7 +73,7 @@ def problem(kind: str, facts: Mapping[str, object], status: int | None = None) -
         answer = make_response(msgspec.json.encode(told), status)
         answer.content_type = "application/problem+json"
     else:
-        answer = make_response(_page(told), status)
+        answer = _page(told)
     if "seconds" in facts:
         answer.headers["Retry-After"] = str(facts["seconds"])
     return answer
@@ -118,13 +120,16 @@ def _unexpected(error: Exception) -> Response:
     return problem("unexpected", {}, 500)
 
 
-_PAGE = """<!doctype html>
+_PLAIN = """<!doctype html>
 <html lang="{{ language }}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{{ title }}</title><main><h1>{{ title }}</h1>{% for sentence in sentences %}<p>{{ sentence }}</p>{% endfor %}
 </main></html>"""
 
 
-def _page(told: dict[str, Any]) -> str:
-    return render_template_string(
-        _PAGE, language=spoken(), title=told["title"], sentences=told["sentences"].values()
-    )
+def _page(told: dict[str, Any]) -> Response:
+    """The sentence on a page of the house; when the house itself is in trouble, on a page that needs nothing of it."""
+    title, sentences, status = told["title"], told["sentences"], told["status"]
+    if status < BROKEN:
+        return page("problem.html", "start", "door", status=status, title=title, sentences=sentences)
+    plain = render_template_string(_PLAIN, language=spoken(), title=title, sentences=sentences.values())
+    return make_response(plain, status)

@@ -1,6 +1,8 @@
 """The kiosk as citizens meet it: on a real page, with a real server behind it."""
 
+import os
 import re
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -156,6 +158,16 @@ def test_without_its_server_it_says_so_and_comes_back_by_itself(kiosk: Page, run
 
     expect(kiosk.locator("#away")).to_be_hidden(timeout=SOON)
     expect(kiosk.get_by_role("button", name="Hộ tịch")).to_be_enabled()
+
+
+def test_a_server_that_hangs_is_away_too(kiosk: Page, running_office: Any) -> None:
+    os.kill(running_office.pid, signal.SIGSTOP)
+    try:
+        expect(kiosk.locator("#away")).to_be_visible(timeout=SOON)
+    finally:
+        os.kill(running_office.pid, signal.SIGCONT)
+
+    expect(kiosk.locator("#away")).to_be_hidden(timeout=SOON)
 
 
 def test_the_whole_way_by_keyboard(kiosk: Page) -> None:

@@ -125,3 +125,13 @@ def test_signing_in_never_leads_out_of_the_house(running_office: Any) -> None:
             facts = json.loads(re.findall(r'id="screen">(.*?)</script>', answer.read().decode())[0])
 
         assert facts["after"] == "/", elsewhere
+
+
+def test_an_address_that_leads_nowhere_says_so_kindly(
+    running_office: Any, open_screen: Callable[..., Page]
+) -> None:
+    page = open_screen(f"{running_office.url}/no-such-page", 390, 844, reduced_motion="reduce")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Không có trang này")
+    expect(page.get_by_role("link", name="Về trang đầu")).to_be_visible()
+    assert [*violations(page), *clipped_at_double_size(page)] == []

@@ -43,15 +43,16 @@ export function presser({ csrf = null, ask = (...call) => fetch(...call), pause 
 }
 
 /**
- * A question that changes nothing. Null when nobody answered.
+ * A question that changes nothing. Null when nobody answered in time.
  * @param {string} path
+ * @param {number} [patience]  milliseconds
  * @returns {Promise<Answer | null>}
  */
-export function look(path) {
+export function look(path, patience = ONE_TRY_MS) {
   // The API always answers in JSON; asked plainly it can be fetched ahead by a <link rel="preload">.
   const headers = path.startsWith("/api/") ? undefined : { Accept: "application/json" };
   const request = { method: "GET", headers, credentials: /** @type {const} */ ("same-origin") };
-  return oneTry((...call) => fetch(...call), after, path, request);
+  return oneTry((...call) => fetch(...call), () => after(patience), path, request);
 }
 
 /** A key that no other press ever had. Not randomUUID: browsers hide it on plain http. */
