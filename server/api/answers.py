@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
-import segno
 
 from server.actions import clerk, line
 from server.actions.citizen import Taken, ticket_of
@@ -20,8 +19,6 @@ from server.domain.figures import Row
 from server.domain.ticket import State, Ticket, moves_from
 from server.web.house import Book, Name
 from server.web.words import shipped
-
-QR_BORDER = 2
 
 
 def name(given: Name) -> s.Name:
@@ -133,9 +130,7 @@ def taken(told: Taken, address: str) -> s.TakenOut:
         ahead=told.standing.ahead,
         expected_wait=wait_range(told.standing.expected),
         url=url,
-        qr=segno.make(url, error="m").svg_inline(
-            border=QR_BORDER, omitsize=True, svgclass=None, lineclass=None
-        ),
+        qr=f"/t/{issued.secret}/qr.svg",
         print_job=told.print_job,
     )
 

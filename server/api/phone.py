@@ -1,16 +1,20 @@
 """The ticket in the citizen's pocket: whoever knows its address may look, give it back, come later, and rate."""
 
+import io
 from collections.abc import Callable
 
+import segno
 from flask import Blueprint, Response
 
 from server.actions import citizen
 from server.actions.citizen import Opinion
 from server.api import schemas as s
 from server.api.answers import place
-from server.api.doors import change, give, read_wish
+from server.api.doors import address, change, give, read_wish
 from server.domain.ticket import Ticket
 from server.web.house import Book, at_ticket
+
+QUIET_MODULES = 2
 
 pages = Blueprint("phone_calls", __name__, url_prefix="/t/<secret>")
 
@@ -19,6 +23,19 @@ pages = Blueprint("phone_calls", __name__, url_prefix="/t/<secret>")
 def standing(secret: str) -> Response:
     """Where the holder stands in the line now."""
     return give(at_ticket(secret).look(place, secret))
+
+
+@pages.get("/qr.svg")
+def code(secret: str) -> Response:
+    """The code that leads to the page of this ticket, for the screen that has just given it out."""
+    at_ticket(secret).look(citizen.ticket_of, secret)
+    drawn = io.BytesIO()
+    segno.make(f"{address()}/t/{secret}", error="m").save(
+        drawn, kind="svg", border=QUIET_MODULES, omitsize=True
+    )
+    answer = Response(drawn.getvalue(), mimetype="image/svg+xml")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @pages.post("/cancel")

@@ -64,7 +64,8 @@ def test_a_visit_from_the_ticket_to_the_figures(kiosk: Caller, clerk: Caller, di
     told = taken.json()
     assert (told["number"], told["ahead"], told["office_day"]) == ("A001", 0, "2022-10-03")
     assert told["url"].startswith(kiosk.url.removesuffix("/api/v1") + "/t/")
-    assert told["qr"].startswith("<svg")
+    drawn = requests.get(kiosk.url.removesuffix("/api/v1") + told["qr"], timeout=SECONDS)
+    assert (drawn.headers["Content-Type"], "<svg" in drawn.text) == ("image/svg+xml; charset=utf-8", True)
     assert clerk.post("/counters/1/open").json()["state"] == "open"
     queue = clerk.get("/queue?counter=1").json()
     assert [(one["number"], one["place"], one["reason"]["code"]) for one in queue] == [
