@@ -223,7 +223,7 @@ function showTicket() {
   found("given-ahead").textContent = aheadOf(ticket.ahead);
   found("given-wait").textContent = ticket.expected_wait ? words.say("kiosk.wait_about", { wait: expected(words, ticket.expected_wait) }) : "";
   const counters = details.get(ticket.service)?.counters ?? [];
-  found("given-where").textContent = counters.length > 0 ? words.say("kiosk.where", { counters: listed(counters) }) : "";
+  found("given-where").textContent = counters.length > 0 ? words.say("kiosk.where", { counters: counters.join(", ") }) : "";
   found("qr").setAttribute("aria-label", words.say("kiosk.qr", { number: ticket.number }));
   showPaper();
 }
@@ -231,11 +231,6 @@ function showTicket() {
 /** @param {number} ahead */
 function aheadOf(ahead) {
   return ahead === 0 ? words.say("people.next") : words.count("people.ahead", ahead);
-}
-
-/** @param {string[]} things */
-function listed(things) {
-  return things.join(", ");
 }
 
 /** The code of the ticket's page, drawn by our own server. @param {string} address */

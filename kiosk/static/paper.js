@@ -10,7 +10,7 @@ const NO_PAPER = "shown-only";
 
 /**
  * The sentence about the paper, by its key.
- * @param {number | null} job  null: this kiosk has no printer
+ * @param {number | null} job  null, or shown only: this kiosk has no printer
  * @param {string | undefined} state  the last that was heard of the job
  * @param {number} elapsedMs  since the number was given
  */

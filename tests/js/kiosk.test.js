@@ -124,7 +124,11 @@ test("nobody is told to take a slip before the printer has it", () => {
 test("nobody waits for paper longer than four seconds", () => {
   assert.equal(paperKey(7, undefined, 4000), "kiosk.paper_slow");
   assert.equal(paperKey(7, "failed", 10), "kiosk.paper_trouble");
+});
+
+test("without a printer nobody is told to wait for paper, or that it is broken", () => {
   assert.equal(paperKey(null, undefined, 0), "kiosk.paper_none");
+  assert.equal(paperKey(7, "shown-only", 10), "kiosk.paper_none");
 });
 
 test("a digit or a letter chooses a service", () => {
