@@ -78,7 +78,10 @@ def test_a_long_number_is_as_wide_as_the_paper_and_no_wider() -> None:
 
 
 @pytest.mark.parametrize("roll", [WIDE, EPSON, NARROW])
-@pytest.mark.parametrize("facts", [{}, {"priority": True}, {"service": LONG, "language": "en"}])
+@pytest.mark.parametrize(
+    "facts",
+    [{}, {"priority": True}, {"service": LONG, "language": "en"}, {"expected": None, "counters": {}}],
+)
 def test_the_code_leads_to_the_ticket_and_stands_free(roll: Paper, facts: dict[str, Any]) -> None:
     drawn, code = picture(slip(**facts), roll), code_of(FACTS.url, roll)
     left, side, free = roll.dots - code.width, code.width, roll.px(1.4)

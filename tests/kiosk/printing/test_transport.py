@@ -203,10 +203,14 @@ def test_a_folder_gets_a_file_for_each_job(tmp_path: Path) -> None:
 def test_a_device_that_is_unplugged_does_not_become_a_file() -> None:
     device = Path("/dev/toiluot-printer")
 
-    failed = failure_of(FileTransport(device))
+    try:
+        failed = failure_of(FileTransport(device))
+    finally:
+        became_a_file = device.exists()
+        device.unlink(missing_ok=True)
 
     assert (failed.problem, failed.took_nothing) == (Problem.UNREACHABLE, True)
-    assert not device.exists()
+    assert not became_a_file
 
 
 @pytest.mark.parametrize("place", ["missing/slips.bin", "file/slips.bin"])
