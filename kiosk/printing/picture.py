@@ -72,7 +72,7 @@ def paper(dots: int, dpi: int = 203) -> Paper:
     """
     per_mm = dpi / 25.4
     if dots / per_mm < _WIDE:
-        return Paper(dots, per_mm, 80, (11, 14), 4.0, 3.25, 2.75, code_beside=False)
+        return Paper(dots, per_mm, 84, (11, 14), 4.0, 3.25, 2.75, code_beside=False)
     return Paper(dots, per_mm, 62, (11, 19), 4.4, 3.25, 2.75, code_beside=True)
 
 
