@@ -113,7 +113,7 @@ function understood(answer) {
 }
 
 for (const event of ["called", "moved", "counter", "waiting"]) live.on(event, refreshSoon);
-live.on("printed", ({ state, problem }) => problem && state !== "printed" && tell(words.say("counter.printer", { problem }), "wait"));
+live.on("printed", ({ state, problem }) => tellPrinter(state === "sent" ? null : problem));
 live.onConnection(({ state }) => {
   const back = away && state === "here";
   away = state !== "here";
@@ -488,6 +488,15 @@ function tickTimer(ticket, usual) {
  */
 function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+
+/** The printer's trouble stays to be seen until a slip has come out again. @param {string | null} problem */
+function tellPrinter(problem) {
+  const chip = found("printer");
+  const known = problem && words.has(`counter.printer.${problem}`) ? `counter.printer.${problem}` : "counter.printer.silent";
+  chip.hidden = !problem;
+  chip.title = words.say("counter.printer_why");
+  chip.replaceChildren(...(problem ? [icon("printer"), words.say(known)] : []));
 }
 
 /**

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -19,36 +20,34 @@ OpenScreen = Callable[..., Page]
 Take = Callable[..., str]
 
 
+def take_at(office: Any, service: str, **wish: object) -> str:
+    """Takes a number at the kiosk; returns it."""
+    body = json.dumps({"service": service, **wish}).encode()
+    headers = {"Authorization": f"Bearer {office.token('kiosk')}", "Content-Type": "application/json"}
+    with urlopen(Request(f"{office.url}/api/v1/tickets", body, headers, method="POST")) as answer:
+        return str(json.load(answer)["number"])
+
+
+def come_in(office: Any, open_screen: OpenScreen, name: str, *size: int, **context: Any) -> Page:
+    """Signs in; leads to the choice of a counter."""
+    page = open_screen(f"{office.url}/counter", *size, **context)
+    page.get_by_label("Tên đăng nhập").fill(name)
+    page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_role("heading", name="Hôm nay anh/chị ngồi quầy nào?")).to_be_visible()
+    return page
+
+
 @pytest.fixture
 def take(running_office: Any) -> Take:
-    """`take("ho-tich", priority=True)` takes a number at the kiosk; returns it."""
-
-    def taking(service: str, **wish: object) -> str:
-        body = json.dumps({"service": service, **wish}).encode()
-        headers = {
-            "Authorization": f"Bearer {running_office.token('kiosk')}",
-            "Content-Type": "application/json",
-        }
-        asked = Request(f"{running_office.url}/api/v1/tickets", body, headers, method="POST")
-        with urlopen(asked) as answer:
-            return str(json.load(answer)["number"])
-
-    return taking
+    """`take("ho-tich", priority=True)` takes a number at the kiosk."""
+    return partial(take_at, running_office)
 
 
 @pytest.fixture
 def sign_in(running_office: Any, open_screen: OpenScreen) -> Callable[..., Page]:
     """`sign_in("lan")` leads to the choice of a counter."""
-
-    def signing_in(name: str, width: int = 1366, height: int = 768, **context: Any) -> Page:
-        page = open_screen(f"{running_office.url}/counter", width, height, **context)
-        page.get_by_label("Tên đăng nhập").fill(name)
-        page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Đăng nhập").click()
-        expect(page.get_by_role("heading", name="Hôm nay anh/chị ngồi quầy nào?")).to_be_visible()
-        return page
-
-    return signing_in
+    return partial(come_in, running_office, open_screen)
 
 
 @pytest.fixture
@@ -355,6 +354,18 @@ def test_the_buttons_wait_while_the_server_is_away_and_nothing_is_lost(
     expect(lan.locator("#strip")).to_be_hidden(timeout=SOON)
     press(lan, "Bắt đầu")
     expect(lan.locator("#said")).to_have_text("Đã bắt đầu phục vụ A001")
+
+
+def test_a_clerk_sees_that_the_ticket_printer_is_away(
+    open_office: Callable[..., Any], open_screen: OpenScreen
+) -> None:
+    office = open_office(TOILUOT_PRINTER="network://127.0.0.1:9")
+    desk = sit_down(come_in(office, open_screen, "lan"), "1")
+
+    take_at(office, "ho-tich")
+
+    expect(desk.locator("#printer")).to_have_text("Máy in phiếu không liên lạc được")
+    expect(desk.locator("#next-who")).to_contain_text("A001")
 
 
 def test_the_screen_speaks_english_too(lan: Page, take: Take) -> None:
