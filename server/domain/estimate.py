@@ -5,6 +5,9 @@ from datetime import timedelta
 from math import ceil, sqrt
 
 FEW = 5
+USUAL_SPREAD = 0.6
+"""How much service times spread around their mean until seen otherwise, as a share of it: less than the 1 of an
+exponential time, since every service has its steps. An assumption; what is seen replaces it."""
 _MINUTE = timedelta(minutes=1)
 
 
@@ -31,8 +34,7 @@ def shrunk(usual: timedelta, recent: list[timedelta]) -> Pace:
     seconds = [took.total_seconds() for took in recent]
     prior = usual.total_seconds()
     mean = (FEW * prior + sum(seconds)) / (FEW + seen)
-    # A service time spreads about as much as it lasts (exponential) until seen otherwise.
-    variance = (FEW * prior**2 + sum((s - mean) ** 2 for s in seconds)) / (FEW + seen)
+    variance = (FEW * (USUAL_SPREAD * prior) ** 2 + sum((s - mean) ** 2 for s in seconds)) / (FEW + seen)
     return Pace(timedelta(seconds=mean), timedelta(seconds=sqrt(variance)), seen)
 
 
