@@ -6,6 +6,9 @@ export const PAGE_MS = 8000;
 /** A page that ends where a reader pauses is at least so full. */
 const SHORTEST = 0.4;
 
+/** Where a reader pauses: best at the end of a sentence, else at a comma. */
+const PAUSES = [/[.;!?]$/, /[.,;:!?]$/];
+
 /**
  * A long text in as few pages as it needs: broken where a reader pauses if that costs no page more, else between words
  * and into pages about equally long, so that no word stands alone at the end. A word wider than a page has its own.
@@ -17,24 +20,27 @@ const SHORTEST = 0.4;
 export function pagesOf(text, widthOf, room) {
   const words = text.split(/\s+/).filter(Boolean);
   const full = filled(words, widthOf, room);
-  const paused = filled(clausesOf(words), widthOf, room);
-  const even = paused.every((page, place) => widthOf(page) <= room && (place === paused.length - 1 || widthOf(page) >= room * SHORTEST));
-  if (even && paused.length <= full.length) return paused;
+  for (const pause of PAUSES) {
+    const paused = filled(clausesOf(words, pause), widthOf, room);
+    const even = paused.every((page, place) => widthOf(page) <= room && (place === paused.length - 1 || widthOf(page) >= room * SHORTEST));
+    if (even && paused.length <= full.length) return paused;
+  }
   return filled(words, widthOf, narrowest(words, widthOf, room, full.length));
 }
 
 /**
  * Words together up to each place where a reader pauses.
  * @param {string[]} words
+ * @param {RegExp} pause
  */
-function clausesOf(words) {
+function clausesOf(words, pause) {
   /** @type {string[]} */
   const clauses = [];
   let ended = true;
   for (const word of words) {
     if (ended) clauses.push(word);
     else clauses[clauses.length - 1] += ` ${word}`;
-    ended = /[.,;:!?]$/.test(word);
+    ended = pause.test(word);
   }
   return clauses;
 }

@@ -82,3 +82,9 @@ test("a long name is broken into two lines of about the same length", () => {
   assert.deepEqual(balanced("Hộ tịch", 7), ["Hộ tịch"]);
   assert.deepEqual(balanced("Lãnhđạoủyban", 7), ["Lãnhđạoủyban"]);
 });
+
+test("a page ends with its sentence rather than at a comma", () => {
+  const text = "Thứ Hai đến thứ Sáu. Cư trú, căn cước: sáng thứ Bảy.";
+
+  assert.deepEqual(pagesOf(text, letters, 34), ["Thứ Hai đến thứ Sáu.", "Cư trú, căn cước: sáng thứ Bảy."]);
+});
