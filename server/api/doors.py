@@ -1,5 +1,6 @@
 """How a wish comes in and an answer goes out: the same for every route of the contract."""
 
+import gzip
 import hashlib
 import re
 from collections.abc import Callable
@@ -16,6 +17,8 @@ T = TypeVar("T")
 W = TypeVar("W")
 
 LONGEST_KEY: Final = 200
+WORTH_PACKING: Final = 1400
+"""Bytes: what fits into one packet is sent as it is."""
 _encode = msgspec.json.Encoder().encode
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -99,9 +102,14 @@ def _press() -> Press | None:
 
 def give(body: Any, status: int = 200) -> Response:
     """The answer as JSON; never kept by anybody on the way."""
-    answer = make_response(_encode(body), status)
+    told = _encode(body)
+    packed = len(told) > WORTH_PACKING and "gzip" in request.headers.get("Accept-Encoding", "")
+    answer = make_response(gzip.compress(told, compresslevel=1) if packed else told, status)
     answer.content_type = "application/json"
     answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Vary"] = "Accept-Encoding"
+    if packed:
+        answer.headers["Content-Encoding"] = "gzip"
     return answer
 
 
