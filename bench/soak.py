@@ -1,0 +1,55 @@
+"""`make soak`: the storm in its long form. Nothing acknowledged may be lost or doubled, however long it blows."""
+
+import random
+import tempfile
+import threading
+from pathlib import Path
+
+from bench.ground import machine
+from tests.faults.storm import COUNTERS, Storm, open_counters, reckon
+from tests.fixtures.office import RunningOffice
+
+PRESSES, CLIENTS, KILLS = 100_000, 64, 200
+
+
+def main() -> None:
+    """Prints what was done; raises AssertionError for anything lost, doubled or out of order."""
+    print(machine())
+    _blow("a long day", PRESSES, CLIENTS, kills=0)
+    _blow("power cuts", PRESSES // 4, CLIENTS // 4, kills=KILLS)
+
+
+def _blow(title: str, presses: int, clients: int, kills: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="toiluot-soak-") as folder:
+        office = RunningOffice(Path(folder) / "data", {"TOILUOT_KIOSK_RATE": "0"})
+        office.run("init", "--sample")
+        for scope in ("kiosk", "display"):
+            office.token(scope)
+        for counter in COUNTERS:
+            office.token("clerk", counter)
+            office.token("rating", counter)
+        office.start()
+        open_counters(office)
+        storm = Storm([office], presses, clients)
+        cuts: list[int] = []
+        seconds = storm.blow(lambda raging: _cut(office, raging, kills, cuts))
+        assert office.stop() == 0
+        reckon(office, storm.oracle)
+        print(
+            f"{title}: {presses} presses by {clients} clients in {seconds:.0f} s, {len(cuts)} power cuts; "
+            f"{len(storm.oracle.tickets)} tickets, {len(storm.oracle.called)} calls, {len(storm.oracle.finished)} "
+            f"finishes, {len(storm.oracle.rated)} ratings acknowledged: all there, once, in order"
+        )
+
+
+def _cut(office: RunningOffice, raging: Storm, kills: int, cuts: list[int]) -> None:
+    chance, pause = random.Random(11), threading.Event()  # noqa: S311  a seed, no secret
+    while len(cuts) < kills and not raging.is_over:
+        pause.wait(chance.uniform(0.1, 1.5))
+        office.kill()
+        office.start()
+        cuts.append(office.pid)
+
+
+if __name__ == "__main__":
+    main()
