@@ -43,6 +43,8 @@ let outcomes = {};
 /** @type {desks.Step | null} */
 let step = null;
 let busy = false;
+/** How many changes were sent: a look that began before one of them tells how it was, not how it is. */
+let changes = 0;
 let away = false;
 /** Set while the desk's own counter is being looked at again. */
 let looking = false;
@@ -89,12 +91,17 @@ async function lookAtCounters() {
 
 /** @param {string} code */
 async function lookAtDesk(code) {
+  const before = changes;
   const [told, waiting, others] = await Promise.all([
     look(`/api/v1/counters/${code}`),
     look(`/api/v1/queue?counter=${encodeURIComponent(code)}`),
     look("/api/v1/counters"),
   ]);
-  if (!understood(told) || !understood(waiting) || desk?.code !== code || busy) return;
+  if (!understood(told) || !understood(waiting) || desk?.code !== code) return;
+  if (changes !== before) {
+    lookAgain = true;
+    return;
+  }
   if (understood(others)) counters = others.body;
   desk = told.body;
   if (desk && desks.isTaken(desk, me)) return takenOver(desk);
@@ -519,9 +526,11 @@ function tell(sentence, tone = "") {
 async function change(path, wish = {}) {
   if (busy) return null;
   busy = true;
+  changes += 1;
   showReadiness();
   const answer = await press(path, wish, { onAway: () => tell(words.say("counter.waiting_for_server"), "wait") });
   busy = false;
+  changes += 1;
   understood(answer);
   return answer;
 }
@@ -848,17 +857,18 @@ function openPanel(chosen) {
 }
 
 const people = found("people");
-/** @param {boolean} held */
-const hold = (held) => {
-  line = lines.held(line, held);
-  showLine();
-  showReadiness();
-  tick();
-};
-people.addEventListener("pointerenter", () => hold(true));
-people.addEventListener("pointerleave", () => hold(people.contains(document.activeElement)));
-people.addEventListener("focusin", () => hold(true));
-people.addEventListener("focusout", (event) => hold(people.contains(/** @type {Node | null} */ (event.relatedTarget)) || people.matches(":hover")));
+
+/** Whether a hand is on the line, once the browser has settled: a row that is taken away loses its focus on the way. */
+function feelHand() {
+  setTimeout(() => {
+    line = lines.held(line, people.matches(":hover") || people.contains(document.activeElement));
+    showLine();
+    showReadiness();
+    tick();
+  });
+}
+
+for (const sign of ["pointerenter", "pointerleave", "focusin", "focusout"]) people.addEventListener(sign, feelHand);
 
 function changeTongue() {
   words.language = words.language === "vi" ? "en" : "vi";
