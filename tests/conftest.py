@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.fixtures.chromium",
     "tests.fixtures.postgres",
     "tests.fixtures.office",
+    "tests.fixtures.cable",
     "tests.fixtures.printer",
 ]
 

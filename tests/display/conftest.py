@@ -1,12 +1,8 @@
-"""What the waiting room is tested with: an office that can be asked to do things, a cable that can be pulled."""
+"""What the waiting room is tested with: an office that can be asked to do things."""
 
 import json
-import socket
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.client import HTTPConnection
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -75,70 +71,6 @@ class Staff:
         return answer.json
 
 
-@dataclass
-class Cable:
-    """The network cable between a screen and the office; while it is out nothing goes through, and nothing new."""
-
-    to_port: int
-    plugged: bool = True
-    _listening: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0)))
-    _ends: list[socket.socket] = field(default_factory=list)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._listening.getsockname()[1]}"
-
-    def start(self) -> None:
-        Thread(target=self._take_in, daemon=True).start()
-
-    def pull(self) -> None:
-        self.plugged = False
-        self._cut()
-
-    def plug_in(self) -> None:
-        self.plugged = True
-
-    def close(self) -> None:
-        self._listening.close()
-        self._cut()
-
-    def _take_in(self) -> None:
-        with suppress(OSError):  # The listening end was closed: the test is over.
-            while True:
-                screen, _ = self._listening.accept()
-                if self.plugged:
-                    self._join(screen, socket.create_connection(("127.0.0.1", self.to_port)))
-                else:
-                    screen.close()
-
-    def _join(self, screen: socket.socket, office: socket.socket) -> None:
-        self._ends += [screen, office]
-        for source, sink in ((screen, office), (office, screen)):
-            Thread(target=_carry, args=(source, sink), daemon=True).start()
-
-    def _cut(self) -> None:
-        while self._ends:
-            end = self._ends.pop()
-            with suppress(OSError):  # Its other side has hung up already.
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
-
-
-def _carry(source: socket.socket, sink: socket.socket) -> None:
-    with suppress(OSError):  # The cable was pulled in the middle of a word.
-        while data := source.recv(65_536):
-            sink.sendall(data)
-        sink.shutdown(socket.SHUT_WR)
-
-
 @pytest.fixture
 def staff(running_office: RunningOffice) -> Staff:
     return Staff(running_office)
-
-
-@pytest.fixture
-def cable(running_office: RunningOffice) -> Iterator[Cable]:
-    cable = Cable(running_office.port)
-    cable.start()
-    yield cable
-    cable.close()

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.display.conftest import Cable, Staff
+from tests.display.conftest import Staff
+from tests.fixtures.cable import Cable
 from tests.fixtures.chromium import FLAGS, NAMES, OpenScreen
 from tests.fixtures.looks import violations
 from tests.fixtures.office import OpenOffice
