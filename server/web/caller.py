@@ -88,7 +88,7 @@ def _read_credentials() -> list[Caller]:
         kind, _, token = header.partition(" ")
         caller = admitted(token.strip(), "token") if kind.lower() == "bearer" else None
         if caller is None:
-            raise BadToken()
+            raise BadToken
         return [caller]
     cookies = [(name, "device") for name in DEVICES.values()] + [(SESSION, "user")]
     found = [admitted(request.cookies[name], kind) for name, kind in cookies if name in request.cookies]
@@ -134,7 +134,7 @@ def admit(*scopes: Scope | str) -> Caller:
     if caller is NOBODY:
         if _callers():
             raise NoRight(scope=", ".join(str(scope) for scope in scopes))
-        raise NotSignedIn()
+        raise NotSignedIn
     if request.method not in READING and caller.kind != "token":
         check_csrf()
     return caller
@@ -152,7 +152,7 @@ def check_csrf() -> None:
     """ForgedRequest when a change does not come from a page of ours."""
     sent = request.headers.get("X-CSRF-Token", "")
     if CSRF not in request.cookies or not hmac.compare_digest(sent.encode(), csrf_token().encode()):
-        raise ForgedRequest()
+        raise ForgedRequest
 
 
 def keep_csrf_seed(answer: Response) -> Response:
