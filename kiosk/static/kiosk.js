@@ -17,7 +17,7 @@ import * as touch from "./state.js";
 
 /** @typedef {import("./services.js").Service} Service */
 /** @typedef {import("../../server/web/static/screen.js").Names} Names */
-/** @typedef {{code: string, name: Names, papers: string[], fee: Names | null, time_limit: Names | null}} Procedure */
+/** @typedef {{code: string, name: Names, papers: Names[], fee: Names | null, time_limit: Names | null}} Procedure */
 
 const AWAY_AFTER_MS = 5000;
 const LOOK_EVERY_MS = 5000;
@@ -193,7 +193,7 @@ function procedureCard(procedure) {
 
 /** @param {Procedure} procedure */
 function procedureFacts(procedure) {
-  const papers = procedure.papers.map((paper) => make("li", { lang: "vi" }, paper));
+  const papers = procedure.papers.map((paper) => make("li", {}, words.name(paper)));
   return make(
     "div",
     { class: "procedure-facts appears" },

@@ -109,7 +109,7 @@ class ServiceOut(Struct, frozen=True):
 class ProcedureOut(Struct, frozen=True):
     code: str
     name: Name
-    papers: list[str]
+    papers: list[Name]
     fee: Name | None
     time_limit: Name | None
 

@@ -1,5 +1,7 @@
 """What can be done here, and how long the lines are."""
 
+from itertools import zip_longest
+
 from flask import Response
 
 from server.actions import line
@@ -41,10 +43,15 @@ def _procedure(told: Procedure) -> s.ProcedureOut:
     return s.ProcedureOut(
         code=told.code,
         name=name(told.name),
-        papers=list(facts.get("papers", [])),
+        papers=_papers(facts.get("papers", []), facts.get("papers_en", [])),
         fee=_both(facts.get("fee")),
         time_limit=_both(facts.get("time_limit")),
     )
+
+
+def _papers(vi: list[str], en: list[str]) -> list[s.Name]:
+    """In both languages; a paper that has no English name is called by its Vietnamese one."""
+    return [s.Name(paper, other or paper) for paper, other in zip_longest(vi, en[: len(vi)])]
 
 
 def _both(said: dict[str, str] | None) -> s.Name | None:

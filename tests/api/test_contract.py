@@ -239,3 +239,14 @@ def test_the_house_says_whether_it_is_alive_and_ready(running_office: RunningOff
     for path, expected in (("/healthz", "alive"), ("/readyz", "ready"), ("/metrics", "toiluot_waiting")):
         answer = requests.get(running_office.url + path, timeout=SECONDS)
         assert (answer.status_code, expected in answer.text) == (200, True)
+
+
+def test_a_service_tells_its_procedures_in_both_languages(kiosk: Caller) -> None:
+    told = kiosk.get("/services/ho-tich").json()["procedures"]
+
+    assert 0 < len(told) <= 6
+    for procedure in told:
+        for named in (procedure["name"], *procedure["papers"]):
+            assert named["vi"]
+            assert named["en"]
+            assert named["vi"] != named["en"]
