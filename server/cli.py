@@ -113,15 +113,28 @@ def office_of(database: Database, settings: Settings, code: str | None) -> Offic
     return Office(found[0], settings, database, Clock(settings.clock), Push(Silence(), found[0].id))
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--data", type=click.Path(path_type=Path), help="The data directory (TOILUOT_DATA), ./data by default."
+def _use_data(ctx: click.Context, _: click.Parameter, data: Path | None) -> None:
+    if data is not None:
+        ctx.ensure_object(dict)["data"] = data
+
+
+# It may stand before the command or after it, as people write it.
+DATA = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    expose_value=False,
+    callback=_use_data,
+    help="The data directory (TOILUOT_DATA), ./data by default.",
 )
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@DATA
 @click.version_option(package_name="toiluot")
 @click.pass_context
-def main(ctx: click.Context, data: Path | None) -> None:
+def main(ctx: click.Context) -> None:
     """Tới Lượt: số thứ tự và quầy của bộ phận một cửa. The queue of a one-stop office."""
-    ctx.obj = {"data": data}
+    ctx.ensure_object(dict)
 
 
 def settings_of(ctx: click.Context, **given: object) -> Settings:
@@ -135,6 +148,7 @@ def settings_of(ctx: click.Context, **given: object) -> Settings:
 
 
 @main.command()
+@DATA
 @click.option("--host", help="Address to listen on; 127.0.0.1 by default, 0.0.0.0 for the whole network.")
 @click.option("--port", type=int, help="Port to listen on; 8000 by default.")
 @click.option("--database", help="URL of the database; SQLite in the data directory by default.")
@@ -168,6 +182,7 @@ def found_if_empty(database: Database, settings: Settings, *, sample: bool = Tru
 
 
 @main.command()
+@DATA
 @click.option("--host", help="Address to listen on; 127.0.0.1 by default, 0.0.0.0 for the whole network.")
 @click.option("--port", type=int, help="Port to listen on; 8000 by default.")
 @click.option(
@@ -220,6 +235,7 @@ def _names_a_directory(ctx: click.Context) -> bool:
 
 
 @main.command()
+@DATA
 @click.option("--sample", is_flag=True, help="With the sample office, xã Dương Phong.")
 @click.pass_context
 def init(ctx: click.Context, *, sample: bool) -> None:
@@ -238,6 +254,7 @@ def token() -> None:
 
 
 @token.command("create")
+@DATA
 @click.option("--scope", type=click.Choice([str(scope) for scope in TOKEN_SCOPES]), required=True)
 @click.option("--office", help="Code of the office, where there are several.")
 @click.option("--counter", help="The one counter that the token is for.")
@@ -255,6 +272,7 @@ def token_create(ctx: click.Context, scope: str, office: str | None, counter: st
 
 
 @token.command("list")
+@DATA
 @click.option("--office", help="Code of the office, where there are several.")
 @click.pass_context
 def token_list(ctx: click.Context, office: str | None) -> None:
@@ -275,6 +293,7 @@ def _day(at: datetime | None) -> str:
 
 
 @token.command("revoke")
+@DATA
 @click.argument("number", type=int)
 @click.option("--office", help="Code of the office, where there are several.")
 @click.pass_context
@@ -295,6 +314,7 @@ def user() -> None:
 
 
 @user.command("add")
+@DATA
 @click.argument("name")
 @click.option("--role", type=click.Choice([str(role) for role in Role]), required=True)
 @click.option("--shown-name", help="How colleagues see them; the name by default.")
@@ -325,6 +345,7 @@ def audit() -> None:
 
 
 @audit.command("verify")
+@DATA
 @click.pass_context
 def audit_verify(ctx: click.Context) -> None:
     """Walks the chain of the journal; ends with 1 and the first broken entry if it does not hold."""

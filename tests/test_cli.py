@@ -50,6 +50,17 @@ def test_a_token_is_alone_on_its_line_and_only_its_hash_is_kept(tmp_path: Path) 
     assert "quầy 1" in said(tmp_path, "token", "list")[1]
 
 
+def test_the_data_directory_is_named_before_or_after_the_command(tmp_path: Path) -> None:
+    said(tmp_path / "one", "init", "--sample")
+
+    status, out, _ = said(
+        tmp_path / "other", "token", "create", "--scope", "kiosk", "--data", str(tmp_path / "one")
+    )
+
+    assert (status, len(out) > 40) == (0, True)
+    assert not (tmp_path / "other").exists()
+
+
 def test_a_token_for_a_counter_that_is_not_there_is_refused(tmp_path: Path) -> None:
     said(tmp_path, "init", "--sample")
 
