@@ -82,7 +82,7 @@ def _catch_up(office: Office, namespace: str, room: str, since: object) -> None:
     """
     sid = request.sid  # type: ignore[attr-defined]  # Flask-SocketIO's, during an event
     with office.quiet():
-        missed, seq = office.look(_missed, since if isinstance(since, int) else None)
+        missed, seq = office.look(_missed, since if type(since) is int else None)
         for entry in missed:
             for message in messages(office.profile.id, entry):
                 if (message.namespace, message.room) == (namespace, room):

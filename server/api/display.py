@@ -32,7 +32,14 @@ def calls() -> Response:
         since = int(request.args.get("since", "0"))
     except ValueError as wrong:
         raise BadInput(where="since", why="type", hint="the seq of the last call you have") from wrong
-    return give(here().look(lambda book: _calls(book.journal.since(since, book.start_of_today()))))
+    return give(here().look(_calls_since, since))
+
+
+def _calls_since(book: Book, since: int) -> list[s.BoardCall]:
+    """None for a number that the journal has not reached: it may be larger than a database can compare."""
+    if since >= book.journal.seq:
+        return []
+    return _calls(book.journal.since(max(since, 0), book.start_of_today()))
 
 
 def _board(book: Book) -> s.BoardOut:
@@ -47,11 +54,16 @@ def _board(book: Book) -> s.BoardOut:
 
 
 def _last_calls(book: Book) -> list[s.BoardCall]:
-    """The last calls that still stand, newest first."""
+    """The last calls that still stand, newest first. Who is called anew after an undo stands again."""
     verbs = [Verb.CALL, Verb.RECALL, Verb.UNDO]
     last = book.journal.last(verbs, 4 * SHOWN, book.start_of_today())
-    undone = {entry.ticket for entry in last if entry.facts.get("undone") == Verb.CALL}
-    standing = [entry for entry in last if entry.verb != Verb.UNDO and entry.ticket not in undone]
+    undone: set[str | None] = set()
+    standing = []
+    for entry in last:
+        if entry.facts.get("undone") == Verb.CALL:
+            undone.add(entry.ticket)
+        elif entry.verb != Verb.UNDO and entry.ticket not in undone:
+            standing.append(entry)
     return _calls(standing)[:SHOWN]
 
 

@@ -78,8 +78,6 @@ def _lines(office: Office, first: date, last: date, *, for_excel: bool) -> Itera
     """Read day by day: a slow reader holds no look into the book open."""
     zone = office.profile.zone
     yield from sheet.lines((), zone, for_excel=for_excel)
-    day = first
-    while day <= last:
-        legs = office.look(_legs, day)
+    for days in range((last - first).days + 1):
+        legs = office.look(_legs, first + timedelta(days=days))
         yield from islice(sheet.lines(legs, zone), 1, None)
-        day += timedelta(days=1)

@@ -1,6 +1,6 @@
 """Tickets: taken, moved, rated."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Response
 
@@ -14,9 +14,12 @@ from server.domain.errors import BadInput
 from server.domain.roles import STAFF, Scope
 from server.domain.ticket import Outcome, Place, PriorityClass
 from server.web.caller import needs, who
-from server.web.house import Book, here
+from server.web.house import Book, clock_now, here
 
 CHANNELS = {Scope.KIOSK: "kiosk", Scope.GUIDE: "guide", Scope.CLERK: "counter"}
+FARTHEST = timedelta(days=366)
+"""Nobody is expected later; and an instant at the end of the calendar exists in one time zone and not in another."""
+
 pace = Pace()
 
 
@@ -57,6 +60,8 @@ def _instant(asked: datetime | None, where: str) -> datetime | None:
         raise BadInput(
             where=where, why="time", hint="a time with its offset, such as 2026-11-23T08:00:00+07:00"
         )
+    if asked is not None and abs(asked - clock_now()) > FARTHEST:
+        raise BadInput(where=where, why="range", hint="a time within a year of today")
     return asked
 
 

@@ -22,6 +22,9 @@ def signin() -> Response:
 
 def _inside(address: str) -> str:
     """Where to go on after signing in: a page of this house, whatever the link said."""
-    parts = urlsplit(address.replace("\\", "/"))
+    try:
+        parts = urlsplit(address.replace("\\", "/"))
+    except ValueError:
+        return "/"
     outside = parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//")
     return "/" if outside else address

@@ -172,6 +172,56 @@ def test_the_wrong_moment_is_said_in_words(kiosk: Caller, clerk: Caller, directo
     assert problem(director.get("/statistics?by=mood")) == (422, "bad-input")
 
 
+@pytest.mark.parametrize(
+    "end_of_time", ["0001-01-01T00:00:00+07:00", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00"]
+)
+def test_an_instant_at_the_end_of_the_calendar_is_refused_before_it_is_kept(
+    end_of_time: str, kiosk: Caller, clerk: Caller
+) -> None:
+    ticket = kiosk.post("/tickets", {"service": "ho-tich"}).json()["id"]
+
+    held = clerk.post(f"/tickets/{ticket}/hold", {"until": end_of_time})
+    taken = kiosk.post("/tickets", {"service": "ho-tich", "appointment": end_of_time})
+
+    assert problem(held) == problem(taken) == (422, "bad-input")
+    assert clerk.get(f"/tickets/{ticket}").json()["state"] == "waiting"
+    assert kiosk.get("/services").json()[0]["waiting"] == 1
+
+
+@pytest.mark.parametrize("since", [10**30, -(10**30), 2**63])
+def test_a_seq_that_no_journal_reaches_is_no_fault_of_ours(since: int, running_office: RunningOffice) -> None:
+    display = Caller(running_office, "display")
+
+    answer = display.get(f"/display/calls?since={since}")
+
+    assert (answer.status_code, answer.json()) == (200, [])
+    display.session.close()
+
+
+def test_the_last_day_of_the_calendar_has_its_sheet(director: Caller) -> None:
+    answer = director.get("/statistics/tickets.csv?from=9999-12-31")
+
+    assert answer.status_code == 200
+    assert len(answer.text.splitlines()) == 1
+
+
+def test_who_is_called_anew_after_an_undo_is_on_the_board_again(
+    running_office: RunningOffice, kiosk: Caller, clerk: Caller
+) -> None:
+    display = Caller(running_office, "display")
+    ticket = kiosk.post("/tickets", {"service": "ho-tich"}).json()["id"]
+    clerk.post("/counters/1/open")
+    clerk.post("/counters/1/call-next")
+    clerk.post(f"/tickets/{ticket}/undo")
+    undone = display.get("/display").json()["calls"]
+
+    clerk.post("/counters/1/call-next")
+
+    assert undone == []
+    assert [call["number"] for call in display.get("/display").json()["calls"]] == ["A001"]
+    display.session.close()
+
+
 def test_a_closed_line_says_when_it_opens(open_office: OpenOffice) -> None:
     office = open_office(TOILUOT_CLOCK="2022-10-02T09:00:00+07:00")
     kiosk = Caller(office, "kiosk")

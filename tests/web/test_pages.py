@@ -118,6 +118,7 @@ def test_signing_in_never_leads_out_of_the_house(running_office: Any) -> None:
         "https://example.org/",
         "//example.org/",
         "/%5Cexample.org",
+        "//[example",
         "javascript:alert(1)",
         "counter",
     ):
