@@ -9,7 +9,7 @@ from server.domain.calling import Choice, Desk, Reason
 from server.domain.counter import Counter, CounterState
 from server.domain.estimate import Range
 from server.domain.hours import Opening, opening
-from server.domain.ticket import State, Ticket
+from server.domain.ticket import Leg, State, Ticket
 from server.office import Book, Service
 
 RECENT = 30
@@ -81,8 +81,14 @@ class Hall:
 
     def newcomer(self, service: str) -> Range | None:
         """The wait of an ordinary citizen who would come now."""
-        best = min((len(self.order_at(counter.code)) for counter in self.serving(service)), default=0)
+        best = min((self._slot(service, counter.code) for counter in self.serving(service)), default=0)
         return self.expected(service, best)
+
+    def _slot(self, service: str, counter: str) -> int:
+        """How many this counter would call before an ordinary citizen who comes now."""
+        newcomer = _newcomer(self.book, service)
+        chosen = order(self.book, [*self.waiting, newcomer], counter)
+        return next(slot for slot, choice in enumerate(chosen) if choice.ticket is newcomer)
 
     def _counters_of(self, ticket: Ticket) -> list[Counter]:
         wanted = ticket.leg.for_counter
@@ -104,6 +110,12 @@ class Hall:
             walk = self.book.profile.settings.walk
             self._paces[services] = estimate.shrunk(usual + walk, [took + walk for took in recent])
         return self._paces[services]
+
+
+def _newcomer(book: Book, service: str) -> Ticket:
+    """Somebody of whom nothing is known but the line they will stand in."""
+    leg = Leg(service=service, queued_at=book.now, place=book.now)
+    return Ticket("~", book.today, "~", service, book.now, None, (leg,))
 
 
 def order(book: Book, waiting: list[Ticket], counter: str) -> list[Choice]:
