@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, abort, request
 from flask_socketio import SocketIO
 
 from server import live
@@ -68,12 +68,19 @@ def create_app(settings: Settings, clock: Clock, database: Database) -> tuple[Fl
     open_offices(house, settings, clock, SocketWire(socketio))
     move_in(app, house)
     errors.speak_up(app)
+    app.before_request(refuse_nothing_letters)
     app.after_request(caller.keep_csrf_seed)
     app.after_request(headers.protect)
     for blueprint in blueprints():
         app.register_blueprint(blueprint)
     live.listen(socketio)
     return app, socketio, house
+
+
+def refuse_nothing_letters() -> None:
+    """A NUL in an address names nothing, and PostgreSQL would stumble over it."""
+    if "\x00" in request.path or any("\x00" in told for told in request.args.values()):
+        abort(404)
 
 
 def blueprints() -> list[Blueprint]:

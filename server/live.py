@@ -62,14 +62,17 @@ def _ticket_of(secret: str) -> tuple[Office, str]:
     for office in house().offices.values():
         try:
             return office, office.look(citizen.ticket_of, secret).id
-        except Refused:
+        except (Refused, UnicodeError):
             continue
     raise Refusal(NOT_ALLOWED)
 
 
 def _caller(told: dict[str, Any], scopes: tuple[Scope, ...]) -> Caller:
     token = told.get("token")
-    caller = admitted(token, "token") if isinstance(token, str) else who(*scopes)
+    try:
+        caller = admitted(token, "token") if isinstance(token, str) else who(*scopes)
+    except (Refused, UnicodeError) as refused:
+        raise Refusal(NOT_ALLOWED) from refused
     if caller is None or caller is NOBODY or not set(scopes) & caller.scopes:
         raise Refusal(NOT_ALLOWED)
     return caller

@@ -184,7 +184,7 @@ def _row(book: Book, ticket: Ticket, opinion: Opinion) -> dict[str, object]:
         "at": book.now,
         "score": opinion.score,
         "scale": SCALE,
-        "reasons": ",".join(opinion.reasons),
+        "reasons": ",".join(dict.fromkeys(opinion.reasons)),
         "comment": opinion.comment,
         "channel": opinion.channel,
     }

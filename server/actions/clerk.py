@@ -9,7 +9,7 @@ from server.domain import counter as counters
 from server.domain import ticket as rules
 from server.domain.calling import Choice, Reason
 from server.domain.counter import Counter, PauseReason
-from server.domain.errors import BadInput, NothingToUndo
+from server.domain.errors import BadInput, NotAllowed, NothingToUndo
 from server.domain.journal import Entry
 from server.domain.ticket import AT_COUNTER, UNDOABLE, Outcome, Place, Ticket, Verb
 from server.office import Book
@@ -63,7 +63,7 @@ def call_picked(book: Book, code: str, clerk: str, ticket: str, reason: str) -> 
     counter = counters.ready_to_call(book.counter(code), clerk)
     if not reason.strip():
         raise BadInput(where="reason", why="missing", hint="say why this citizen goes first")
-    picked = book.ticket(ticket)
+    picked = _of_today(book, ticket)
     return _call(book, Choice(picked, Reason.PICKED), counter, clerk, reason.strip())
 
 
@@ -182,9 +182,17 @@ def _free_again(book: Book, ticket: Ticket, clerk: str) -> None:
         counters.ready_to_call(counter, clerk)
 
 
+def _of_today(book: Book, ticket: str) -> Ticket:
+    """The ticket, if it is of this office day: what is over stays over."""
+    found = book.ticket(ticket)
+    if found.office_day != book.today:
+        raise NotAllowed(day=found.office_day.isoformat())
+    return found
+
+
 def _mine(book: Book, ticket: str, clerk: str) -> Ticket:
     """The ticket; one that is at a counter only for the clerk of that counter."""
-    found = book.ticket(ticket)
+    found = _of_today(book, ticket)
     if found.state in AT_COUNTER:
         counters.manned_by(book.counter(str(found.counter)), clerk)
     return found

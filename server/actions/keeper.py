@@ -14,9 +14,12 @@ PRESSES_KEPT = timedelta(days=1)
 
 def has_something_to_do(book: Book) -> bool:
     """A look is cheap, and most of the time there is nothing."""
-    if book.living_before_today() or any(_left_open(book, counter) for counter in book.counters()):
-        return True
-    return any(_is_due(book, ticket) for ticket in book.tickets.aside(book.today))
+    return (
+        book.remembers_earlier_days(PRESSES_KEPT)
+        or bool(book.living_before_today())
+        or any(_left_open(book, counter) for counter in book.counters())
+        or any(_is_due(book, ticket) for ticket in book.tickets.aside(book.today))
+    )
 
 
 def tidy(book: Book) -> None:

@@ -69,11 +69,11 @@ class Hall:
         """Of somebody who waits: the best place they have at any counter that serves them."""
         counters = self._counters_of(ticket)
         ahead = min((self._place(ticket, counter.code) for counter in counters), default=0)
-        return Standing(ahead, self.expected(ticket.leg.service, ahead))
+        return Standing(ahead, self.expected(counters, ahead))
 
-    def expected(self, service: str, ahead: int) -> Range | None:
-        """The wait of somebody in this line with so many ahead; None when no counter serves it now."""
-        able = [c for c in self.serving(service) if c.state is CounterState.OPEN]
+    def expected(self, counters: list[Counter], ahead: int) -> Range | None:
+        """The wait of somebody with so many ahead at these counters; None when none of them is open."""
+        able = [counter for counter in counters if counter.state is CounterState.OPEN]
         lines = tuple(sorted({code for counter in able for code, _ in counter.services}))
         if ahead == 0 and any(counter.ticket is None for counter in able):
             return Range(timedelta(0), self.book.profile.settings.walk)
@@ -81,8 +81,9 @@ class Hall:
 
     def newcomer(self, service: str) -> Range | None:
         """The wait of an ordinary citizen who would come now."""
-        best = min((self._slot(service, counter.code) for counter in self.serving(service)), default=0)
-        return self.expected(service, best)
+        counters = self.serving(service)
+        best = min((self._slot(service, counter.code) for counter in counters), default=0)
+        return self.expected(counters, best)
 
     def _slot(self, service: str, counter: str) -> int:
         """How many this counter would call before an ordinary citizen who comes now."""
@@ -91,8 +92,11 @@ class Hall:
         return next(slot for slot, choice in enumerate(chosen) if choice.ticket is newcomer)
 
     def _counters_of(self, ticket: Ticket) -> list[Counter]:
+        """Those that may call this ticket; the one it was sent to, open or not."""
         wanted = ticket.leg.for_counter
-        return [c for c in self.serving(ticket.leg.service) if wanted in (None, c.code)]
+        if wanted is not None:
+            return [counter for counter in self.counters if counter.code == wanted]
+        return self.serving(ticket.leg.service)
 
     def _place(self, ticket: Ticket, counter: str) -> int:
         line = self.order_at(counter)

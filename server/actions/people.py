@@ -1,6 +1,7 @@
 """Who may come in: people with passwords, programs and devices with tokens."""
 
 import secrets
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -73,13 +74,42 @@ def _nobody() -> str:
     return _hasher.hash(secrets.token_hex(16))
 
 
+class Strangers:
+    """Names that nobody has, and how often they were tried: they are slowed down as names that somebody has, so that
+    the answer tells nobody which is which. Only the latest are remembered.
+    """
+
+    MOST = 1000
+
+    def __init__(self) -> None:
+        self._tried: OrderedDict[str, tuple[int, datetime | None]] = OrderedDict()
+
+    def check(self, name: str, now: datetime) -> None:
+        """LockedOut while a lock lasts."""
+        _, until = self._tried.get(name.lower(), (0, None))
+        if until is not None and now < until:
+            raise LockedOut(seconds=int((until - now).total_seconds()) + 1)
+
+    def note(self, name: str, now: datetime) -> None:
+        failures = self._tried.pop(name.lower(), (0, None))[0] + 1
+        lock = _lock_after(failures)
+        self._tried[name.lower()] = (failures, now + lock if lock else None)
+        if len(self._tried) > self.MOST:
+            self._tried.popitem(last=False)
+
+
+def _lock_after(failures: int) -> timedelta | None:
+    """After a few wrong passwords each makes the next try wait twice as long."""
+    more = failures - FREE_TRIES
+    return min(timedelta(seconds=2 ** min(more, 20)), LONGEST_LOCK) if more > 0 else None
+
+
 def note_failure(book: Book, name: str) -> None:
     """One more wrong password: after a few, each makes the next try wait twice as long."""
     found = book.people.named(name)
     if found is None:
         return
-    more = found.failures + 1 - FREE_TRIES
-    lock = min(timedelta(seconds=2 ** min(more, 20)), LONGEST_LOCK) if more > 0 else None
+    lock = _lock_after(found.failures + 1)
     book.people.note_failure(found, book.now + lock if lock else None)
 
 

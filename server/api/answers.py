@@ -55,16 +55,16 @@ def service_line(told: ServiceLine) -> dict[str, Any]:
     }
 
 
-def ticket(book: Book, told: Ticket) -> s.TicketOut:
+def ticket(book: Book, told: Ticket, *, undoable: bool = True) -> s.TicketOut:
     """A ticket as staff see it: with its legs, the moves that are allowed now and the step that can be undone."""
-    return s.TicketOut(**_ticket_facts(book, told))
+    return s.TicketOut(**_ticket_facts(book, told, undoable=undoable))
 
 
 def called(book: Book, told: Called) -> s.CalledOut:
     return s.CalledOut(**_ticket_facts(book, told.ticket), reason=reason(told.reason), seq=told.seq)
 
 
-def _ticket_facts(book: Book, told: Ticket) -> dict[str, Any]:
+def _ticket_facts(book: Book, told: Ticket, *, undoable: bool = True) -> dict[str, Any]:
     leg = told.leg
     service = book.catalogue.services[leg.service]
     return {
@@ -88,7 +88,7 @@ def _ticket_facts(book: Book, told: Ticket) -> dict[str, Any]:
         "hold_until": leg.hold_until,
         "rated": told.rated,
         "legs": [_leg(one) for one in told.legs],
-        "undo": _undo(book, told),
+        "undo": _undo(book, told) if undoable else None,
         "moves": [str(verb) for verb in moves_from(told.state)],
     }
 
@@ -160,7 +160,7 @@ def desk(book: Book, told: Counter) -> s.DeskOut:
     usual = {code: book.catalogue.services[code].usual.total_seconds() for code in mine}
     return s.DeskOut(
         **_counter_facts(book, told),
-        aside=[ticket(book, one) for one in aside],
+        aside=[ticket(book, one, undoable=False) for one in aside],
         day=_day(book, told.code),
         usual=usual,
     )
@@ -168,18 +168,13 @@ def desk(book: Book, told: Counter) -> s.DeskOut:
 
 def _day(book: Book, counter: str) -> s.DayOut:
     """The counter's legs of today. A rating is shown from five answers on, so that nobody's is guessed."""
-    visits = [
-        (leg, score if leg is visit.leg else None)
-        for visit, score in book.tickets.visits(book.today, book.today)
-        for leg in visit.legs
-        if leg.counter == counter
-    ]
-    waits = [leg.waited.total_seconds() for leg, _ in visits if leg.waited is not None]
-    handled = [leg.handled.total_seconds() for leg, _ in visits if leg.handled is not None]
-    scores = [score for _, score in visits if score is not None]
+    legs = book.tickets.day_at(counter, book.today)
+    waits = [leg.waited.total_seconds() for leg, _ in legs if leg.waited is not None]
+    handled = [leg.handled.total_seconds() for leg, _ in legs if leg.handled is not None]
+    scores = [score for leg, score in legs if score is not None and leg.state is State.DONE]
     return s.DayOut(
-        served=sum(leg.state is State.DONE for leg, _ in visits),
-        no_show=sum(leg.state is State.NO_SHOW for leg, _ in visits),
+        served=sum(leg.state is State.DONE for leg, _ in legs),
+        no_show=sum(leg.state is State.NO_SHOW for leg, _ in legs),
         wait_mean=_mean(waits),
         handle_mean=_mean(handled),
         rating=_rating(scores),

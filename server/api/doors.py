@@ -97,7 +97,13 @@ def _press() -> Press | None:
     if not 0 < len(key) <= LONGEST_KEY:
         raise BadInput(where="Idempotency-Key", why="range", hint=f"1 to {LONGEST_KEY} characters")
     wish = f"{request.method} {request.path}\n".encode() + request.get_data(cache=True)
-    return Press(who().id, key, hashlib.sha256(wish).hexdigest())
+    return Press(_presser(), key, hashlib.sha256(wish).hexdigest())
+
+
+def _presser() -> str:
+    """Whose keys these are: of a caller, or of the page of one ticket."""
+    caller = who()
+    return caller.id if caller.key else f"page:{hashlib.sha256(request.path.encode()).hexdigest()[:32]}"
 
 
 def give(body: Any, status: int = 200) -> Response:

@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
-Code = Annotated[str, Meta(min_length=1, max_length=40)]
-Text = Annotated[str, Meta(max_length=500)]
-Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=12)]
+Code = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f]*$")]
+Text = Annotated[str, Meta(max_length=500, pattern=r"^[^\x00]*$")]
+Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\n)", max_length=12)]
 PriorityWish = Literal["priority", "elderly", "disabled", "pregnant", "merit", "child"]
 
 
@@ -29,7 +29,7 @@ class PauseWish(Wished, frozen=True, forbid_unknown_fields=True):
 
 class PickWish(Wished, frozen=True, forbid_unknown_fields=True):
     ticket: Code
-    reason: Annotated[str, Meta(min_length=1, max_length=500)]
+    reason: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
 
 
 class FinishWish(Wished, frozen=True, forbid_unknown_fields=True):

@@ -1,11 +1,12 @@
 """Coming in and going out: people with a password, devices with their token."""
 
 from flask import Response, g, make_response, request
-from gevent import get_hub
+from gevent.lock import BoundedSemaphore
+from gevent.threadpool import ThreadPool
 
 from server.actions import people
 from server.api import schemas as s
-from server.api.doors import api, give, read_wish
+from server.api.doors import BadJson, api, give, read_wish
 from server.domain.errors import Refused, WrongPassword
 from server.domain.roles import Role
 from server.web.caller import (
@@ -18,7 +19,11 @@ from server.web.caller import (
     csrf_token,
     give_cookie,
 )
-from server.web.house import Person, here
+from server.web.house import Office, Person, hashed, here, house, key_with
+
+_one_password_at_a_time = BoundedSemaphore(1)
+_thread = ThreadPool(1)
+strangers = people.Strangers()
 
 
 @api.post("/session")
@@ -27,23 +32,25 @@ def sign_in() -> Response:
     wish = read_wish(s.SignInWish)
     check_csrf()
     office = here()
-    found = office.look(people.person, wish.name)
-    try:
-        person = _checked(found, wish.password)
-    except WrongPassword:
-        office.change(people.note_failure, wish.name)
-        raise
+    with _one_password_at_a_time:
+        person = _checked(office, wish)
     session = office.change(people.begin_session, person.name)
     answer = give(s.SignedIn(person.name, person.role, csrf_token()))
     give_cookie(answer, SESSION, session.secret, people.SESSION)
     return answer
 
 
-def _checked(found: Person | None, password: str) -> Person:
-    """Hashing takes its tenth of a second in a thread of its own: the hall goes on meanwhile."""
-    now = here().clock()
-    checked: Person | Refused = get_hub().threadpool.apply(_try_password, (found, password, now))
+def _checked(office: Office, wish: s.SignInWish) -> Person:
+    """The person, if the password is theirs; a wrong one is counted before the next may be tried.
+
+    Hashing takes its tenth of a second and its 64 MB in a thread of its own: the hall goes on meanwhile.
+    """
+    found, now = office.look(people.person, wish.name), office.clock()
+    strangers.check(wish.name, now)
+    checked: Person | Refused = _thread.apply(_try_password, (found, wish.password, now))
     if isinstance(checked, Refused):
+        if isinstance(checked, WrongPassword):
+            strangers.note(wish.name, now) if found is None else office.change(people.note_failure, wish.name)
         raise checked
     return checked
 
@@ -59,9 +66,10 @@ def _try_password(found: Person | None, password: str, now: object) -> Person | 
 def sign_out() -> Response:
     """The session ends here and in the book; a device stays a device."""
     check_csrf()
-    caller = admitted(request.cookies.get(SESSION, ""), "user")
-    if caller is not None:
-        here().change(people.revoke, caller.key)
+    secret = hashed(request.cookies.get(SESSION, ""))
+    key = house().database.look(lambda conn: key_with(conn, secret))
+    if key is not None and key.kind == "session":
+        house().office(key.office).change(people.revoke, key.id)
     answer = make_response("", 204)
     answer.delete_cookie(SESSION)
     return answer
@@ -70,6 +78,9 @@ def sign_out() -> Response:
 @api.post("/session/device")
 def pair() -> Response:
     """A screen hands in the token of its link and gets a cookie that scripts cannot read."""
+    if not request.is_json:
+        # A form of another site could send a token of its own; JSON it could not.
+        raise BadJson(why="application/json")
     wish = read_wish(s.DeviceWish)
     caller = admitted(wish.token, "token")
     if caller is None:

@@ -15,7 +15,7 @@ from server.domain.ticket import Ticket
 from server.store import catalogue as c
 from server.store import tables as t
 from server.store.journal import Journal, as_it_was, snapshot
-from server.store.paper import Paper
+from server.store.paper import OPEN_JOBS, Paper
 from server.store.people import People
 from server.store.present import Present, read_on
 from server.store.tickets import Tickets
@@ -180,9 +180,25 @@ class Book:
     def living_before_today(self) -> list[Ticket]:
         return [ticket for ticket in self.tickets.living() if ticket.office_day < self.today]
 
+    def remembers_earlier_days(self, presses_kept: timedelta) -> bool:
+        """Whether there are pages of earlier days, or answers to presses older than that."""
+        tc, p = t.tickets.c, t.presses.c
+        office = self.profile.id
+        page = select(tc.id).where(tc.office == office, tc.secret.is_not(None), tc.office_day < self.today)
+        press = select(p.key).where(p.office == office, p.at < self.now - presses_kept)
+        return any(self.conn.execute(asked.limit(1)).first() is not None for asked in (page, press))
+
     def forget_secrets(self) -> None:
-        """The pages of the tickets of earlier days are gone."""
-        tc = t.tickets.c
+        """The pages of the tickets of earlier days are gone, and the slips that led to them."""
+        tc, jc = t.tickets.c, t.print_jobs.c
+        gone = select(tc.id).where(
+            tc.office == self.profile.id, tc.secret.is_not(None), tc.office_day < self.today
+        )
+        self.conn.execute(
+            t.print_jobs.update()
+            .where(jc.office == self.profile.id, jc.ticket.in_(gone), jc.state.not_in(OPEN_JOBS))
+            .values(slip="")
+        )
         self.conn.execute(
             t.tickets.update()
             .where(tc.office == self.profile.id, tc.secret.is_not(None), tc.office_day < self.today)

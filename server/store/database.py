@@ -190,7 +190,7 @@ class Database:
             if not for_change:
                 self._catalogues[office] = known
         profile, offered = known
-        journal = Journal(conn, office, head.seq, head.hash)
+        journal = Journal(conn, office, profile.zone, head.seq, head.hash)
         drafts = conn.info.get("presents", {}) if for_change else {}
         kept = drafts.get(office) or self._presents.get(office)
         return Book(conn, profile, offered, now.astimezone(profile.zone), journal, kept)

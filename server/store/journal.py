@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import msgspec
@@ -18,8 +18,8 @@ NOTHING_YET = "0" * 64
 class Journal:
     """The journal of one office within one transaction. `written` are the entries of this transaction."""
 
-    def __init__(self, conn: Connection, office: int, seq: int, last_hash: str) -> None:
-        self.conn, self.office = conn, office
+    def __init__(self, conn: Connection, office: int, zone: tzinfo, seq: int, last_hash: str) -> None:
+        self.conn, self.office, self.zone = conn, office, zone
         self.seq, self.last_hash = seq, last_hash
         self.written: list[Entry] = []
 
@@ -70,7 +70,7 @@ class Journal:
         asked = select(t.journal).where(j.office == self.office, j.seq > seq).order_by(j.seq)
         if not_before is not None:
             asked = asked.where(j.at >= not_before)
-        return [_entry(row) for row in self.conn.execute(asked)]
+        return [_entry(row, self.zone) for row in self.conn.execute(asked)]
 
     def last(self, verbs: Sequence[str], limit: int, not_before: datetime) -> list[Entry]:
         """The last entries of these kinds since an instant, newest first."""
@@ -81,7 +81,7 @@ class Journal:
             .order_by(j.seq.desc())
             .limit(limit)
         )
-        return [_entry(row) for row in rows]
+        return [_entry(row, self.zone) for row in rows]
 
     def steps_of(self, ticket: str, last: int) -> list[Entry]:
         """The last steps of one ticket, newest first."""
@@ -92,7 +92,7 @@ class Journal:
             .order_by(j.seq.desc())
             .limit(last)
         )
-        return [_entry(row) for row in rows]
+        return [_entry(row, self.zone) for row in rows]
 
 
 def chained(previous: str, office: int, entry: Entry, facts: str) -> str:
@@ -131,12 +131,20 @@ def first_broken(conn: Connection, office: int) -> int | None:
     asked = select(t.journal).where(j.office == office).order_by(j.seq).execution_options(yield_per=1000)
     with conn.execute(asked) as rows:
         for row in rows:
-            if row.seq != expected or chained(previous, office, _entry(row), row.facts) != row.hash:
+            if row.seq != expected or chained(previous, office, _entry(row, UTC), row.facts) != row.hash:
                 return expected
             previous, expected = row.hash, expected + 1
     head = conn.execute(select(t.heads).where(t.heads.c.office == office)).one()
     return None if (head.seq, head.hash) == (expected - 1, previous) else expected
 
 
-def _entry(row: Any) -> Entry:
-    return Entry(row.seq, row.at, row.verb, row.by, row.ticket, row.counter, msgspec.json.decode(row.facts))
+def _entry(row: Any, zone: tzinfo) -> Entry:
+    return Entry(
+        row.seq,
+        row.at.astimezone(zone),
+        row.verb,
+        row.by,
+        row.ticket,
+        row.counter,
+        msgspec.json.decode(row.facts),
+    )

@@ -18,6 +18,9 @@ class JobState(StrEnum):
     SHOWN_ONLY = "shown-only"
 
 
+OPEN_JOBS = (JobState.QUEUED, JobState.SENDING)
+
+
 @dataclass(frozen=True, slots=True)
 class PrintJob:
     """A slip to be printed. `slip` is JSON of what the paper says (`kiosk.slip`)."""

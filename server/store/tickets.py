@@ -31,6 +31,7 @@ _LEG = [
 ]
 _INSTANTS = ("queued_at", "place", "called_at", "first_called_at", "started_at", "finished_at", "hold_until")
 _LEG_COLUMNS = [t.legs.c[name].label(f"leg_{name}") for name in _LEG]
+LAST_ABSENT = 30
 _LIVING = [State.WAITING, State.CALLED, State.SERVING, State.HELD]
 
 
@@ -55,9 +56,31 @@ class Tickets:
         return list(self._read(t.tickets.c.state.in_(_LIVING)))
 
     def aside(self, day: date) -> list[Ticket]:
-        """Held, or absent when called, on this day."""
-        states = [State.HELD, State.NO_SHOW]
-        return list(self._read(t.tickets.c.state.in_(states), t.tickets.c.office_day == day))
+        """Held on this day, then the last who were absent when called, the latest first."""
+        held = self._read(t.tickets.c.state == State.HELD, t.tickets.c.office_day == day)
+        return [*held, *self._absent(day)]
+
+    def _absent(self, day: date) -> list[Ticket]:
+        lc = t.legs.c
+        latest = (
+            select(lc.ticket)
+            .where(lc.office == self.office, lc.office_day == day, lc.state == State.NO_SHOW)
+            .order_by(lc.finished_at.desc())
+            .limit(LAST_ABSENT)
+        )
+        found = self._read(t.tickets.c.id.in_(latest), t.tickets.c.state == State.NO_SHOW)
+        return sorted(found, key=lambda ticket: ticket.leg.finished_at or ticket.issued_at, reverse=True)
+
+    def day_at(self, counter: str, day: date) -> list[tuple[Leg, int | None]]:
+        """The legs of one counter on this day, with the score of a rated one."""
+        lc, rc = t.legs.c, t.ratings.c
+        joined = t.legs.outerjoin(t.ratings, (lc.office == rc.office) & (lc.ticket == rc.ticket))
+        rows = self.conn.execute(
+            select(*_LEG_COLUMNS, rc.score)
+            .select_from(joined)
+            .where(lc.office == self.office, lc.office_day == day, lc.counter == counter)
+        )
+        return [(_leg(row, self.zone), row.score) for row in rows]
 
     def next_ordinal(self, service: str, day: date) -> int:
         """The next number of the day: from a row that moves with the ticket, so that a rollback leaves no gap."""
@@ -209,7 +232,7 @@ def _ticket(rows: list[Row[Any]], zone: tzinfo) -> Ticket:
     )
 
 
-def _leg(row: Row[Any], zone: tzinfo) -> Leg:
+def _leg(row: Any, zone: tzinfo) -> Leg:
     told = {name: getattr(row, f"leg_{name}") for name in _LEG}
     for name in _INSTANTS:
         if told[name] is not None:

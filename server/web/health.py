@@ -18,7 +18,7 @@ def alive() -> Response:
 def ready() -> Response:
     """200 when a ticket could be issued now; else the problem (StorageFailed) says why not."""
     house().database.can_write()
-    here()
+    here().look(lambda book: (book.present(), book.counters()))
     return _plain("ready\n")
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Flask, current_app, g
 
 from server.domain.errors import OfficeUnknown
-from server.office import Book, Database, Name, Office, Person, Press, Procedure, Service
+from server.office import Book, Database, Name, Office, Person, Press, Procedure, Service, hashed, key_with
 
 # What a screen hands to an action, and what comes back; screens know the office only through here.
 __all__ = [
@@ -19,8 +19,10 @@ __all__ = [
     "Procedure",
     "Service",
     "clock_now",
+    "hashed",
     "here",
     "house",
+    "key_with",
     "move_in",
 ]
 

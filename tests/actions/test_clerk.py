@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from server.actions import citizen, clerk, keeper, line
+from server.actions import citizen, clerk, keeper, line, paper
 from server.actions.citizen import Opinion, Wish
 from server.domain.calling import Reason
 from server.domain.counter import CounterState, PauseReason
@@ -23,7 +23,7 @@ from server.domain.errors import (
     UnknownTicket,
 )
 from server.domain.ticket import Outcome, Place, PriorityClass, State, Ticket
-from server.office import Book
+from server.office import Book, JobState, Press
 from server.store.journal import as_it_was
 from tests.fixtures.book import OpenBook, OpenOffice
 
@@ -264,6 +264,57 @@ def test_what_is_left_of_yesterday_ends_and_nothing_is_deleted(opened: OpenOffic
     assert opened.office.look(lambda book: book.counter("1")).state is CounterState.CLOSED
     assert opened.office.look(lambda book: book.ticket(waiting.id)).secret is None
     assert not opened.office.look(keeper.has_something_to_do)
+
+
+def test_a_quiet_day_is_forgotten_too(opened: OpenOffice) -> None:
+    taken = opened.office.press(
+        lambda book: citizen.take_ticket(book, Wish("ho-tich"), "kiosk", "http://mot-cua"),
+        Press("device:1", "k1", "take"),
+        lambda _, told: told.ticket.id,
+    )
+    secret = opened.office.look(lambda book: book.ticket(taken)).secret
+    job = opened.office.look(lambda book: book.paper.open("kiosk"))[0].id
+    opened.office.change(paper.note, job, JobState.SENT)
+    opened.office.change(citizen.cancel, str(secret))
+    opened.later(hours=49)
+
+    assert opened.office.look(keeper.has_something_to_do)
+    opened.office.change(keeper.tidy)
+
+    assert opened.office.look(lambda book: book.ticket(taken)).secret is None
+    kept = opened.office.look(lambda book: book.paper.named(job))
+    assert kept is not None
+    assert str(secret) not in kept.slip
+    assert not opened.office.look(keeper.has_something_to_do)
+
+
+def test_what_is_of_yesterday_is_neither_put_back_nor_called(opened: OpenOffice) -> None:
+    ticket = take(opened)
+    sit_down(opened)
+    play(opened, ticket, ["call", "no_show"])
+    opened.later(hours=24)
+    opened.office.change(keeper.tidy)
+    sit_down(opened)
+
+    for late in (
+        lambda: opened.office.change(clerk.put_back, ticket.id, "lan", Place.FIRST),
+        lambda: opened.office.change(clerk.call_picked, "1", "lan", ticket.id, "xin gọi lại"),
+    ):
+        with pytest.raises(NotAllowed) as refused:
+            late()
+        assert refused.value.facts["day"] == "2022-10-03"
+
+
+def test_a_citizen_sent_to_a_closed_counter_is_promised_nothing(opened: OpenOffice) -> None:
+    sit_down(opened)
+    first, second = take(opened), take(opened)
+    for ticket in (first, second):
+        opened.office.change(clerk.transfer, ticket.id, "lan", None, "3")
+
+    standing = opened.office.look(lambda book: line.standing(book, book.ticket(second.id)))
+
+    assert standing is not None
+    assert (standing.ahead, standing.expected) == (1, None)
 
 
 STEPS: dict[str, tuple[list[str], State]] = {

@@ -2,6 +2,7 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import requests
 
@@ -66,6 +67,55 @@ def test_a_wrong_password_and_an_unknown_name_are_answered_alike_and_slowed_down
     assert answer.json()["type"] == "locked-out"
     assert int(answer.headers["Retry-After"]) >= 1
     session.close()
+
+
+def test_many_guesses_at_once_are_slowed_down_like_single_ones(running_office: RunningOffice) -> None:
+    for name in ("minh", "nobody"):
+        session, csrf = browser(running_office)
+
+        def guess(_: int, name: str = name, csrf: str = csrf, session: requests.Session = session) -> str:
+            answer = requests.post(
+                f"{running_office.url}/api/v1/session",
+                json={"name": name, "password": "wrong-password"},
+                headers={"X-CSRF-Token": csrf},
+                cookies=session.cookies.get_dict(),
+                timeout=SECONDS,
+            )
+            return str(answer.json()["type"])
+
+        with ThreadPoolExecutor(8) as pool:
+            kinds = list(pool.map(guess, range(8)))
+        assert sorted(set(kinds)) == ["locked-out", "wrong-password"]
+        assert kinds.count("wrong-password") <= 5
+        session.close()
+
+
+def test_signing_out_ends_a_session_and_never_a_token(running_office: RunningOffice) -> None:
+    session, csrf = browser(running_office)
+    token = running_office.token("clerk", "1")
+    api = f"{running_office.url}/api/v1"
+    session.post(f"{api}/session/device", json={"token": token}, timeout=SECONDS)
+
+    session.delete(f"{api}/session", headers={"X-CSRF-Token": csrf}, timeout=SECONDS)
+
+    assert session.get(f"{api}/counters", timeout=SECONDS).status_code == 401
+    bearer = {"Authorization": f"Bearer {token}"}
+    assert requests.get(f"{api}/counters", headers=bearer, timeout=SECONDS).status_code == 200
+    session.close()
+
+
+def test_another_site_can_not_make_a_browser_somebody(running_office: RunningOffice) -> None:
+    body = json.dumps({"token": running_office.token("clerk", "1")})
+
+    answer = requests.post(
+        f"{running_office.url}/api/v1/session/device",
+        data=body,
+        headers={"Content-Type": "text/plain", "Origin": "http://elsewhere.example"},
+        timeout=SECONDS,
+    )
+
+    assert answer.json()["type"] == "bad-json"
+    assert "Set-Cookie" not in answer.headers
 
 
 def test_a_change_from_another_site_is_refused(running_office: RunningOffice) -> None:
