@@ -453,7 +453,7 @@ function showDay(day) {
   write(found("day-absent"), String(day.no_show));
   write(found("day-handle"), meanOf(day.handle_mean));
   write(found("day-wait"), meanOf(day.wait_mean));
-  const rated = day.rating ? `${Math.round(day.rating.rate * 100)} % · ${words.count("counter.answers", day.rating.answers)}` : words.say("counter.rating_few");
+  const rated = day.rating ? `${Math.round(day.rating.rate * 100)}% · ${words.count("counter.answers", day.rating.answers)}` : words.say("counter.rating_few");
   write(found("day-rating"), rated);
 }
 
