@@ -33,7 +33,7 @@ IN_ENGLISH: dict[str, Any] = {
 
 def read(page: Page, *, far: bool = False) -> list[str]:
     """What is wrong with what a screen shows now. `far`: for citizens on the wall or standing, so words need 7:1."""
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
     return [*violations(page, enhanced_contrast=far), *clipped_at_double_size(page)]
 
 
