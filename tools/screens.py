@@ -205,7 +205,7 @@ def printed(book: Office, job: int) -> Slip:
 
 def at_work(busy: Studio) -> None:
     """Lan at counter 1, Mai at counter 3, and whoever looks on."""
-    display, tablet = busy.device("display", WALL), busy.device("rating", TABLET, "3")
+    tablet = busy.device("rating", TABLET, "3")
     expect(tablet.locator(".asleep")).to_be_visible()
     take("rating-asleep", tablet)
     lan = busy.signed_in("/counter", "lan", DESK)
@@ -227,6 +227,7 @@ def at_work(busy: Studio) -> None:
     turn = busy.phone(called)
     expect(turn.locator("#turn-counter")).to_be_visible()
     take("phone-called", turn)
+    display = busy.device("display", WALL)
     expect(display.locator("#stage .call-number")).to_have_text(called[-4:])
     take("display", display)
     waiting = busy.phone(fifth_in_line(mai))
