@@ -6,7 +6,7 @@ import threading
 from tests.faults.storm import Storm, open_counters, reckon
 from tests.fixtures.office import OpenOffice
 
-PRESSES, KILLS = 5000, 10
+PRESSES, KILLS = 1200, 10
 
 
 def test_sixty_four_clients_at_once_lose_and_double_nothing(open_office: OpenOffice) -> None:
@@ -18,7 +18,7 @@ def test_sixty_four_clients_at_once_lose_and_double_nothing(open_office: OpenOff
 
     assert office.stop() == 0
     reckon(office, storm.oracle)
-    assert len(storm.oracle.finished) > 50
+    assert len(storm.oracle.finished) >= 10
 
 
 def test_the_power_goes_again_and_again_and_nothing_acknowledged_is_lost(open_office: OpenOffice) -> None:
@@ -37,4 +37,4 @@ def test_the_power_goes_again_and_again_and_nothing_acknowledged_is_lost(open_of
 
     assert office.stop() == 0
     reckon(office, storm.oracle)
-    assert len(storm.oracle.tickets) > 200
+    assert len(storm.oracle.tickets) >= 50
