@@ -682,8 +682,11 @@ function todayAt(time) {
   return new Date(now.getTime() - (now.getTime() % 60_000) + ((wantedHour - hour) * 60 + wantedMinute - minute) * 60_000);
 }
 
-/** @param {Ticket} ticket */
-function askTransfer(ticket) {
+/** Asks who works where at this moment: a colleague may have sat down just now. @param {Ticket} ticket */
+async function askTransfer(ticket) {
+  const told = await look("/api/v1/counters");
+  if (understood(told)) counters = told.body;
+  if (desk?.ticket?.id !== ticket.id) return;
   const others = facts.services.filter(({ code, retired }) => code !== ticket.service && !retired);
   const colleagues = counters.filter(({ code, state, services: served }) => code !== desk?.code && state !== "closed" && served.includes(ticket.service));
   question.ask({
