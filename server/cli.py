@@ -231,7 +231,7 @@ def demo(
 
 
 def _names_a_directory(ctx: click.Context) -> bool:
-    return ctx.obj["data"] is not None or "TOILUOT_DATA" in os.environ
+    return ctx.obj.get("data") is not None or "TOILUOT_DATA" in os.environ
 
 
 @main.command()
