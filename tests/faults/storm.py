@@ -74,7 +74,7 @@ class Client:
             try:
                 return (*self._ask(path, json.dumps(body or {}), headers), key)
             except (OSError, http.client.HTTPException):
-                self._line = None
+                self.close()
                 self.stop.wait(0.05)
         return 0, None, key
 
@@ -89,6 +89,7 @@ class Client:
     def close(self) -> None:
         if self._line is not None:
             self._line.close()
+            self._line = None
 
 
 @dataclass
