@@ -134,6 +134,8 @@ setInterval(refreshSoon, LOOK_EVERY_MS);
 // --- choosing a counter ------------------------------------------------------------------------------------------------
 
 let leaving = false;
+/** What the list of counters shows: it is made anew only when something else is to be shown, never under a finger. */
+let choiceShown = "";
 
 function showChoice() {
   const fresh = found("choosing").hidden;
@@ -143,7 +145,11 @@ function showChoice() {
   found("counter-name").textContent = words.say("counter.title");
   found("counter-state").hidden = true;
   for (const element of all(".at-work")) element.hidden = true;
-  found("counters").replaceChildren(...(counters.length > 0 ? counters.map(counterCard) : [make("li", { class: "empty" }, words.say("counter.none"))]));
+  const choice = JSON.stringify([words.language, counters]);
+  if (choice !== choiceShown) {
+    choiceShown = choice;
+    found("counters").replaceChildren(...(counters.length > 0 ? counters.map(counterCard) : [make("li", { class: "empty" }, words.say("counter.none"))]));
+  }
   if (fresh) found("choosing-title").focus({ preventScroll: true });
 }
 
@@ -179,7 +185,7 @@ function tellTaken(counter) {
 
 /** @param {Counter} counter */
 async function choose(counter) {
-  if (busy || away || !bounce.lets("open")) return;
+  if (busy || away || !bounce.lets(`open ${counter.code}`)) return;
   found("choosing-trouble").hidden = true;
   const answer = await change(`/api/v1/counters/${counter.code}/open`);
   if (!answer) return;
