@@ -41,16 +41,6 @@ LINE_PAUSE_SECONDS = 0.5
 TIDY_SECONDS = 5.0
 
 
-class SocketWire:
-    """The Socket.IO server, as the one voice needs it."""
-
-    def __init__(self, socketio: SocketIO) -> None:
-        self._socketio = socketio
-
-    def emit(self, event: str, message: Any, *, namespace: str, to: str) -> None:
-        self._socketio.emit(event, message, namespace=namespace, to=to)
-
-
 def create_app(settings: Settings, clock: Clock, database: Database) -> tuple[Flask, SocketIO, House]:
     """The program, ready to be served: the database is open and migrated, an office is founded."""
     app = Flask(__name__, static_folder=None)
@@ -65,7 +55,7 @@ def create_app(settings: Settings, clock: Clock, database: Database) -> tuple[Fl
         http_compression=False,
         manage_session=False,
     )
-    open_offices(house, settings, clock, SocketWire(socketio))
+    open_offices(house, settings, clock, socketio)
     move_in(app, house)
     errors.speak_up(app)
     app.before_request(refuse_nothing_letters)

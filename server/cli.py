@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -26,16 +25,9 @@ from server.config import BadSetting, Settings
 from server.domain.errors import Refused
 from server.domain.roles import Role, Scope
 from server.office import Database, Office, StorageFailed
-from server.push import Push
+from server.push import Push, Silence
 
 TOKEN_SCOPES = [scope for scope in Scope if scope not in (Scope.GUIDE, Scope.VIEWER, Scope.PICK)]
-
-
-class Silence:
-    """No screens listen to a command."""
-
-    def emit(self, event: str, message: Any, *, namespace: str, to: str) -> None:
-        """Nobody is there to be told; they catch up by `seq` from the journal."""
 
 
 def complain(kind: str, **facts: object) -> click.ClickException:

@@ -21,7 +21,7 @@ from server.clock import Clock, JumpingClock
 from server.config import Settings
 from server.domain.roles import Role, Scope
 from server.office import Book, Database, Office
-from server.push import Push
+from server.push import Push, Silence
 from server.sample.offer import sample_offer, staff
 from server.serving import say, serve
 from server.simulate.day import Day, imagine
@@ -64,13 +64,6 @@ class Wish:
     clerks: int = 2
     citizens: int | None = None
     seed: int = 1
-
-
-class Nobody:
-    """While the morning is played no screen listens yet."""
-
-    def emit(self, event: str, message: Any, *, namespace: str, to: str) -> None:
-        """The screens ask for what they missed when they come."""
 
 
 @contextmanager
@@ -147,7 +140,7 @@ def _day(day: date, wish: Wish) -> Day:
 
 def _quiet_office(settings: Settings, database: Database, clock: Clock) -> Office:
     profile = database.look(offices)[0]
-    office = Office(profile, settings, database, clock, Push(Nobody(), profile.id))
+    office = Office(profile, settings, database, clock, Push(Silence(), profile.id))
     office.begin()
     return office
 

@@ -15,6 +15,13 @@ class Wire(Protocol):
     def emit(self, event: str, message: Any, *, namespace: str, to: str) -> None: ...
 
 
+class Silence:
+    """Where no screen listens yet: in a command, or while a morning is played beforehand."""
+
+    def emit(self, event: str, message: Any, *, namespace: str, to: str) -> None:
+        """Nobody is there to be told; who comes later catches up by `seq`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message for everybody in one room of one namespace."""

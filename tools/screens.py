@@ -23,7 +23,7 @@ from kiosk.slip import Facts, Slip, slip_of
 from server.clock import JumpingClock
 from server.config import Settings
 from server.office import Database, Office
-from server.push import Push
+from server.push import Push, Silence
 from server.sample.offer import staff
 from server.simulate.day import imagine
 from server.simulate.hands import RealHands
@@ -57,13 +57,6 @@ EDGE = 32
 """What a printer of an 80 mm roll leaves white left and right, in dots."""
 
 Colour = tuple[int, int, int]
-
-
-class Silence:
-    """While the morning is played no screen listens yet."""
-
-    def emit(self, event: str, message: Any, *, namespace: str, to: str) -> None:
-        """The screens ask for what they missed when they come."""
 
 
 @dataclass

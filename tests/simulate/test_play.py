@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from statistics import mean
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,7 +18,7 @@ from server.config import Settings
 from server.domain.errors import Refused
 from server.domain.ticket import OVER, Outcome, Ticket, Verb
 from server.office import Database, Office
-from server.push import Push
+from server.push import Push, Silence
 from server.sample.offer import sample_offer
 from server.simulate.day import Citizen, Day, Seat, imagine
 from server.simulate.hands import RealHands
@@ -30,13 +29,6 @@ from server.store.catalogue import offices
 MONDAY = date(2022, 10, 3)
 DAWN = datetime.fromisoformat("2022-10-03T07:00:00+07:00")
 NOON = datetime.fromisoformat("2022-10-03T12:15:00+07:00")
-
-
-class Silence:
-    """No screens listen."""
-
-    def emit(self, event: str, message: Any, *, namespace: str, to: str) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
