@@ -26,6 +26,7 @@ from server.domain.errors import Refused
 from server.domain.roles import Role, Scope
 from server.office import Database, Office, StorageFailed
 from server.push import Push, Silence
+from server.store.database import BUSY_SECONDS, PATIENT_SECONDS
 
 TOKEN_SCOPES = [scope for scope in Scope if scope not in (Scope.GUIDE, Scope.VIEWER, Scope.PICK)]
 
@@ -52,7 +53,7 @@ def understandable() -> Iterator[None]:
     except DatabaseNewer as newer:
         raise complain("database-newer", version=str(newer)) from newer
     except StorageFailed as failed:
-        raise complain("storage-failed", why=str(failed)) from failed
+        raise complain("storage-failed", why=str(failed), reason=failed.reason) from failed
     except Refused as refused:
         raise complain(refused.kind, **refused.facts) from refused
     except PermissionError as denied:
@@ -75,10 +76,13 @@ def check_printer(settings: Settings) -> None:
         raise complain("fonts-missing", why=str(missing)) from missing
 
 
-def open_database(settings: Settings) -> Database:
-    """The database of these settings, migrated to this version of the program."""
+def open_database(settings: Settings, patience: int = PATIENT_SECONDS) -> Database:
+    """The database of these settings, migrated to this version of the program.
+
+    `patience`: how many seconds a change waits for a server that is busy with the same file.
+    """
     data_folder(settings.data)
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, patience)
     database.migrate()
     return database
 
@@ -153,7 +157,7 @@ def serve(ctx: click.Context, host: str | None, port: int | None, database: str 
     settings = settings_of(ctx, host=host, port=port, database=database)
     check_printer(settings)
     with understandable():
-        opened = open_database(settings)
+        opened = open_database(settings, BUSY_SECONDS)
         found_if_empty(opened, settings)
     try:
         run(settings, Clock(settings.clock), opened, lambda _, url: say(f"Tới Lượt: {url}"))

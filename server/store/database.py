@@ -29,10 +29,20 @@ T = TypeVar("T")
 MIGRATIONS = Path(__file__).parent / "migrations"
 LATEST = "0001"
 BUSY_SECONDS = 10
+"""How long the server waits for a file that another program holds, before it says so."""
+PATIENT_SECONDS = 60
+"""How long a command waits: a busy server leaves it small gaps only."""
 
 
 class StorageFailed(Exception):
-    """The database cannot be read or written now (disk full, locked, gone). Nothing of the change was kept."""
+    """The database cannot be read or written now (disk full, locked, gone). Nothing of the change was kept.
+
+    `reason` is "locked" when another program holds it, else None.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.reason = "locked" if "locked" in why else None
 
 
 class DatabaseNewer(Exception):
@@ -57,10 +67,10 @@ class Database:
     commit of `server.store.writer`.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: int = BUSY_SECONDS) -> None:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self.writer, self.reader = _engines(url, self.sqlite)
+        self.writer, self.reader = _engines(url, self.sqlite, patience)
         self.run: Callable[[Job], Written] = self.commit_one
         self._one_at_a_time = threading.Lock()
         self._catalogues: dict[int, tuple[c.Profile, c.Catalogue]] = {}
@@ -216,19 +226,19 @@ def storage() -> Iterator[None]:
         raise StorageFailed(str(getattr(failed, "orig", None) or failed)) from failed
 
 
-def _engines(url: str, sqlite: bool) -> tuple[Engine, Engine]:
+def _engines(url: str, sqlite: bool, patience: int) -> tuple[Engine, Engine]:
     if not sqlite:
         engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
         return engine, engine
     writer = create_engine(
-        url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS}
+        url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": patience}
     )
     reader = create_engine(
         url,
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=60,
-        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+        connect_args={"check_same_thread": False, "timeout": patience},
     )
     event.listen(writer, "connect", _opened)
     event.listen(reader, "connect", _opened)

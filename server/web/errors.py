@@ -60,7 +60,9 @@ _OF_HTTP = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 400: 
 def speak_up(app: Flask) -> None:
     """Registers the one mapping from what went wrong to what is answered."""
     app.register_error_handler(Refused, lambda refused: problem(refused.kind, refused.facts))
-    app.register_error_handler(StorageFailed, lambda _: problem("storage-failed", {}))
+    app.register_error_handler(
+        StorageFailed, lambda failed: problem("storage-failed", {"reason": failed.reason})
+    )
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(Exception, _unexpected)
 

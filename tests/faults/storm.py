@@ -172,7 +172,9 @@ class Storm:
 
 def open_counters(office: RunningOffice) -> None:
     client = Client(office, threading.Event())
+    office.token("kiosk")
     for counter in COUNTERS:
+        office.token("rating", counter)
         status, told, _ = client.post("clerk", f"/counters/{counter}/open", counter=counter)
         assert status == 200, told
     client.close()

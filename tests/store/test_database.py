@@ -1,5 +1,9 @@
 """What the database itself guarantees, on SQLite and on PostgreSQL."""
 
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -11,8 +15,10 @@ from server.actions.citizen import Wish
 from server.domain.errors import KeyReused
 from server.office import Book, Database, Press
 from server.store import tables as t
-from server.store.database import DatabaseNewer, Job, Written
+from server.store.database import DatabaseNewer, Job, StorageFailed, Written
 from server.store.journal import first_broken
+from server.web.sentences import refusal
+from server.web.words import shipped
 from tests.fixtures.book import OpenBook, OpenOffice, small_offer
 
 
@@ -155,3 +161,23 @@ def test_two_offices_in_one_database_count_and_tell_for_themselves(open_book: Op
     assert [office.office.look(lambda book: book.journal.seq) for office in (here, there)] == [1, 1]
     assert len(here.ear.of("moved", "/counter")) == len(there.ear.of("moved", "/counter")) == 1
     assert here.office.look(lambda book: len(book.waiting())) == 1
+
+
+def test_a_file_that_another_program_holds_is_told_as_such_and_not_as_a_full_disk(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'toiluot.db'}"
+    database = Database(url, patience=0)
+    database.migrate()
+    other = sqlite3.connect(tmp_path / "toiluot.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(StorageFailed) as refused:
+        database.found(small_offer())
+    other.execute("ROLLBACK")
+    other.close()
+
+    assert refused.value.reason == "locked"
+    words = shipped()
+    said = refusal(words, "vi", "storage-failed", {"reason": "locked"}, datetime.now(UTC)).detail
+    assert said != refusal(words, "vi", "storage-failed", {"reason": None}, datetime.now(UTC)).detail
+    assert database.found(small_offer()) == 1
+    database.close()
