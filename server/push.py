@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from server.domain.journal import Entry
+from server.domain.printer import Printer
 from server.domain.ticket import Verb
 
 
@@ -176,6 +177,18 @@ class Push:
         carries = {"job": job, "ticket": ticket, "state": state, "problem": problem, "at": now.isoformat()}
         for namespace in ("/kiosk", "/counter", "/manager"):
             self._send(Message("printed", namespace, office_room(self.office), carries))
+
+    def printer(self, printer: Printer, now: datetime) -> None:
+        """How a printer is now; told when that changed, not again and again."""
+        carries = {
+            "printer": printer.name,
+            "state": printer.state,
+            "since": printer.since.isoformat() if printer.since else None,
+            "slips_left": printer.slips_left,
+            "at": now.isoformat(),
+        }
+        for namespace in ("/kiosk", "/counter", "/manager"):
+            self._send(Message("printer", namespace, office_room(self.office), carries))
 
     def whisper(self, message: Message, socket: str) -> None:
         """To one socket that catches up."""

@@ -1,4 +1,8 @@
-"""Where a printer hangs and what it is: `network://host:port`, `file:///path` or `null://`, with `?profile=…&width=…`."""
+"""Where a printer hangs and what it is: `network://host:port`, `file:///path` or `null://`, with `?profile=…&width=…`.
+
+Options: `profile` and `width` (dots a line) of the printer; `status=none` for one that must not be asked how it is;
+`confirm` for how it says that it has printed; `roll` in metres, for a forecast of how many slips it still gives.
+"""
 
 import json
 from collections.abc import Callable
@@ -9,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from server.domain.printer import Confirmation
+
 JETDIRECT = 9100
 """The port on which printers listen for raw bytes."""
 
@@ -18,6 +24,14 @@ NARROWEST, DOTS, WIDEST = 384, 576, 640
 """Dots a line: of a 58 mm roll, of most 80 mm printers, and of those that print on the edge."""
 
 DPI, COARSE_DPI = 203, 180
+OPTIONS = ("profile", "width", "status", "confirm", "roll")
+DEVICES = Path("/dev")
+LONGEST_ROLL = 500
+"""Metres: more than any ticket printer takes."""
+
+SAY_WHEN_DONE = frozenset({"TM-T20II", "TM-T20II-42col", "TM-T88V", "TM-P80", "TM-P80-42col"})
+"""Profiles of printers that know GS ( H (Epson's reference); the others are asked by GS r."""
+
 _COARSE = range(504, 513)
 """Lines of about 512 dots are those of 180 dpi printers on 80 mm paper, such as Epson's TM-T88."""
 
@@ -32,7 +46,10 @@ class BadAddress(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A printer: how to reach it, and the python-escpos profile, line and density that its slips are made for."""
+    """A printer: how to reach it, the python-escpos profile, line and density that its slips are made for, and its manners.
+
+    `asks`: whether it may be asked how it is. `roll`: metres of a new roll, None where nobody said.
+    """
 
     scheme: str
     host: str = ""
@@ -41,6 +58,9 @@ class Address:
     profile: str = "default"
     dots: int = DOTS
     dpi: int = DPI
+    asks: bool = True
+    confirmation: Confirmation = Confirmation.PAPER
+    roll: int | None = None
 
 
 def address_of(dsn: str) -> Address:
@@ -50,7 +70,9 @@ def address_of(dsn: str) -> Address:
     except ValueError as bad:
         raise BadAddress("printer-network", EXAMPLE) from bad
     place = _places(parts.scheme)(parts)
-    return Address(parts.scheme, **place, **_kind(_options(parts.query)))
+    options = _options(parts.query)
+    answers = parts.scheme != "null" and place.get("path", DEVICES).is_relative_to(DEVICES)
+    return Address(parts.scheme, **place, **_kind(options), **_manners(options, answers=answers))
 
 
 def _places(scheme: str) -> Callable[[SplitResult], dict[str, Any]]:
@@ -100,9 +122,35 @@ LATER = {
 def _options(query: str) -> dict[str, str]:
     pairs = parse_qsl(query, keep_blank_values=True)
     options = dict(pairs)
-    if len(options) < len(pairs) or not options.keys() <= {"profile", "width"}:
-        raise BadAddress("printer-option", "profile, width")
+    if len(options) < len(pairs) or not options.keys() <= set(OPTIONS):
+        raise BadAddress("printer-option", ", ".join(OPTIONS))
     return options
+
+
+def _manners(options: dict[str, str], *, answers: bool) -> dict[str, Any]:
+    """How to speak with it. No printer, a file, or one of `status=none` is asked nothing."""
+    asks = answers and _one_of(("auto", "none"), options, "status") == "auto"
+    usual = Confirmation.PROCESS if options.get("profile") in SAY_WHEN_DONE else Confirmation.PAPER
+    said = _one_of((usual, *Confirmation), options, "confirm")
+    return {
+        "asks": asks,
+        "confirmation": Confirmation(said) if asks else Confirmation.NONE,
+        "roll": _roll(options["roll"]) if "roll" in options else None,
+    }
+
+
+def _one_of(choice: tuple[str, ...], options: dict[str, str], name: str) -> str:
+    """The option, or the first choice when it is not given."""
+    said = options.get(name, choice[0])
+    if said not in choice:
+        raise BadAddress("printer-choice", f"{name}={'|'.join(dict.fromkeys(choice))}")
+    return said
+
+
+def _roll(said: str) -> int:
+    if not said.isdecimal() or not 1 <= int(said) <= LONGEST_ROLL:
+        raise BadAddress("printer-roll", "roll=80")
+    return int(said)
 
 
 def _kind(options: dict[str, str]) -> dict[str, Any]:

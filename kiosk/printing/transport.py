@@ -1,7 +1,7 @@
 """How bytes get to the printer, and what can be known of it: one connection for one job.
 
-A printer on the network answers nothing when it has printed. What TCP tells is told here: whether the printer took
-any of the job, whether it has acknowledged all of it, and whether it hung up in between.
+What TCP tells is told here: whether the printer took any of the job, whether it has acknowledged all of it, and
+whether it hung up in between. What the printer itself says is `talk.py`'s.
 """
 
 import errno
@@ -12,14 +12,15 @@ import struct
 import sys
 import termios
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from fcntl import ioctl
 from pathlib import Path
 from typing import Protocol
 
 from kiosk.printing.address import Address
+from server.domain.printer import Problem
 
 CONNECT_SECONDS = 2.0
 JOB_SECONDS = 8.0
@@ -30,14 +31,17 @@ _LOOK_AGAIN_SECONDS = 0.01
 _DEVICES = Path("/dev")
 
 
-class Problem(StrEnum):
-    """What kept a slip from the paper."""
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds: for a connection, for the whole job, for one answer to a question, for the word that it is done.
 
-    UNREACHABLE = "unreachable"
-    LOST = "lost"
-    SILENT = "silent"
-    INTERRUPTED = "interrupted"
-    NOT_DRAWN = "not-drawn"
+    A slip of 62 mm is printed in less than one second.
+    """
+
+    connect: float = CONNECT_SECONDS
+    job: float = JOB_SECONDS
+    answer: float = 0.5
+    confirmation: float = 3.0
 
 
 class PrinterFailed(Exception):
@@ -45,7 +49,13 @@ class PrinterFailed(Exception):
 
     def __init__(self, problem: Problem, why: object, *, took_nothing: bool = False) -> None:
         super().__init__(f"{problem}: {why}")
-        self.problem, self.took_nothing = problem, took_nothing
+        self.problem, self.why, self.took_nothing = problem, why, took_nothing
+
+    def before_the_slip(self) -> "PrinterFailed":
+        """The same where no byte of the slip had left yet: a line that broke off then was never there."""
+        gone = self.problem in (Problem.LOST, Problem.SILENT)
+        problem = Problem.UNREACHABLE if gone else self.problem
+        return PrinterFailed(problem, self.why, took_nothing=True)
 
 
 class Transport(Protocol):
@@ -55,19 +65,24 @@ class Transport(Protocol):
         """Reaches the printer within CONNECT_SECONDS and starts the JOB_SECONDS of the job."""
 
     def write(self, data: bytes) -> None:
-        """Returns when the printer's side has all of it."""
+        """Hands it over; only `close` knows that the printer's side has all of it."""
 
     def read(self, timeout: float) -> bytes:
-        """What the printer said, within `timeout` seconds; nothing when it said nothing."""
+        """What the printer said, within `timeout` seconds; nothing when it said nothing. Fails when it hung up."""
 
-    def close(self) -> None:
-        """Hangs up. After a failure it drops what is still under way: half a slip must not come out later."""
+    def close(self, *, drop: bool = False) -> None:
+        """Waits until the printer's side has everything, and hangs up.
+
+        After a failure, or to `drop` what is under way, it hangs up at once: half a slip must not come out later.
+        Dropping never raises; closing what is closed does nothing.
+        """
 
 
-def transport_for(address: Address) -> Transport:
+def transport_for(address: Address, patience: Patience | None = None) -> Transport:
+    seconds = patience or Patience()
     ways: dict[str, Callable[[Address], Transport]] = {
-        "network": lambda at: NetworkTransport(at.host, at.port),
-        "file": lambda at: FileTransport(at.path),
+        "network": lambda at: NetworkTransport(at.host, at.port, seconds.connect, seconds.job),
+        "file": lambda at: FileTransport(at.path, seconds.job),
         "null": lambda _: NullTransport(),
     }
     return ways[address.scheme](address)
@@ -96,40 +111,53 @@ class NetworkTransport:
         line = self._line()
         self._whole = False
         left = memoryview(data)
-        try:
+        with self._failing():
             while left:
                 line.settimeout(self._left())
                 left = left[line.send(left) :]
-            self._until_acknowledged(line)
-        except TimeoutError as failed:
-            raise PrinterFailed(Problem.SILENT, failed) from failed
-        except OSError as failed:
-            raise PrinterFailed(Problem.LOST, failed) from failed
         self._whole = True
 
     def read(self, timeout: float) -> bytes:
         line = self._line()
         try:
-            line.settimeout(min(timeout, self._left()))
-            return line.recv(1024)
+            line.settimeout(max(0.001, min(timeout, self._until - time.monotonic())))
+            heard = line.recv(1024)
         except TimeoutError:
             return b""
         except OSError as failed:
+            self._whole = False
             raise PrinterFailed(Problem.LOST, failed) from failed
+        if not heard:
+            self._whole = False
+            raise PrinterFailed(Problem.LOST, "the printer hung up")
+        return heard
 
-    def close(self) -> None:
+    def close(self, *, drop: bool = False) -> None:
         line, self._socket = self._socket, None
         if line is None:
             return
         try:
-            if self._whole:
-                self._say_goodbye(line)
-            else:
-                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            if self._whole and not drop:
+                with self._failing():
+                    self._until_acknowledged(line)
+                    self._say_goodbye(line)
+        except PrinterFailed:
+            drop = True
+            raise
+        finally:
+            if drop or not self._whole:
+                _reset(line)
+            line.close()
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        """What the line says, as what became of the job."""
+        try:
+            yield
+        except TimeoutError as failed:
+            raise PrinterFailed(Problem.SILENT, failed) from failed
         except OSError as failed:
             raise PrinterFailed(Problem.LOST, failed) from failed
-        finally:
-            line.close()
 
     def _line(self) -> socket.socket:
         if self._socket is None:
@@ -168,6 +196,12 @@ class NetworkTransport:
                 return
 
 
+def _reset(line: socket.socket) -> None:
+    """Lets the line end with a reset: what the other side has not got yet, it does not get."""
+    with suppress(OSError):
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
 def _unacknowledged(line: socket.socket) -> int:
     """Bytes that the other side has not acknowledged (SIOCOUTQ, which is TIOCOUTQ on a socket); 0 where none can tell."""
     if sys.platform != "linux":
@@ -198,11 +232,13 @@ class FileTransport:
     job_seconds: float = JOB_SECONDS
     _file: int | None = None
     _until: float = 0.0
+    _talks: bool = False
 
     def open(self) -> None:
         self._until = time.monotonic() + self.job_seconds
         try:
             self._file = _opened(self.path)
+            self._talks = stat.S_ISCHR(os.fstat(self._file).st_mode)
         except OSError as failed:
             raise PrinterFailed(Problem.UNREACHABLE, failed, took_nothing=True) from failed
 
@@ -219,10 +255,16 @@ class FileTransport:
                 nothing = len(left) == len(data)
                 raise PrinterFailed(Problem.LOST, failed, took_nothing=nothing) from failed
 
-    def read(self, timeout: float) -> bytes:  # noqa: ARG002  a file says nothing, however long one waits
-        return b""
+    def read(self, timeout: float) -> bytes:
+        """A device may answer; a file says nothing, however long one waits."""
+        if self._file is None or not self._talks:
+            return b""
+        until = min(time.monotonic() + timeout, self._until)
+        while not (heard := _heard(self._file)) and time.monotonic() < until:
+            time.sleep(_LOOK_AGAIN_SECONDS)
+        return heard
 
-    def close(self) -> None:
+    def close(self, *, drop: bool = False) -> None:  # noqa: ARG002  what a device has taken is out of our hands
         file, self._file = self._file, None
         if file is not None:
             os.close(file)
@@ -236,7 +278,7 @@ class FileTransport:
 
 
 def _opened(path: Path) -> int:
-    """Never waits, and never makes a plain file of a device that is unplugged."""
+    """Never waits, and never makes a plain file of a device that is unplugged. A device is listened to as well."""
     flags = os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK | os.O_NOCTTY
     if path.is_dir():
         return _next_of_folder(path)
@@ -244,7 +286,16 @@ def _opened(path: Path) -> int:
         return os.open(path, flags | os.O_CREAT, 0o640)
     if path.exists() and not stat.S_ISCHR(path.stat().st_mode):
         raise OSError(errno.ENODEV, "is no device", str(path))
-    return os.open(path, flags)
+    return os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
+
+
+def _heard(device: int) -> bytes:
+    try:
+        return os.read(device, 1024)
+    except BlockingIOError:
+        return b""
+    except OSError as failed:
+        raise PrinterFailed(Problem.LOST, failed) from failed
 
 
 def _next_of_folder(folder: Path) -> int:
@@ -266,5 +317,5 @@ class NullTransport:
     def read(self, timeout: float) -> bytes:  # noqa: ARG002  nobody answers
         return b""
 
-    def close(self) -> None:
+    def close(self, *, drop: bool = False) -> None:
         """Nothing to hang up."""

@@ -3,17 +3,20 @@
 import logging
 import sys
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
 from kiosk.printing.address import Address, address_of
 from kiosk.printing.commands import commands, warm_up
+from kiosk.printing.delivery import Delivered, Delivery
 from kiosk.printing.fonts import check_fonts
 from kiosk.printing.picture import paper, picture
-from kiosk.printing.transport import PrinterFailed, Problem, Transport, transport_for
+from kiosk.printing.transport import Patience, PrinterFailed, Transport, transport_for
 from kiosk.slip import Facts, Slip, slip_of
 from server.actions.paper import Tray
+from server.domain.printer import PRINTS, PrinterState, Problem
 from server.web.house import Office
 from server.web.words import shipped
 
@@ -21,8 +24,14 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 2.0
 """Seconds between tries to reach a printer that is away: doubled from the first to the longest."""
+
+LOOK_SECONDS, LOOK_AGAIN_SECONDS = 10.0, 2.0
+"""How often an idle printer is asked how it is: when all was well, and when it was not."""
+
+DOUBTS = 2
+"""A printer that was understood before is taken for one that says nothing after so many times only."""
 
 STOP_SECONDS = 10.0
 
@@ -45,15 +54,22 @@ class Jobs(Protocol[J]):
     def next_job(self) -> J | None:
         """The oldest job not yet begun. Waits a while for one; None when there is none, or `wake` was called."""
 
+    def is_ours(self) -> bool:
+        """Whether this program works the printer; else it does not even ask it how it is."""
+
     def wake(self) -> None:
         """Ends the waiting."""
+
+    def let_go(self) -> None:
+        """Leaves the printer to others."""
 
     def is_stale(self, job: J) -> bool:
         """Is the slip too old to help anybody?"""
 
-    def sending(self, job: J) -> None: ...
+    def claim(self, job: J) -> bool:
+        """Right before the first byte: whether the job is still ours to send."""
 
-    def sent(self, job: J) -> None: ...
+    def printed(self, job: J, *, confirmed: bool, millimetres: int) -> None: ...
 
     def shown_only(self, job: J) -> None: ...
 
@@ -63,21 +79,42 @@ class Jobs(Protocol[J]):
 
     def expired(self, job: J) -> None: ...
 
+    def printer_is(self, state: PrinterState) -> None:
+        """How the printer is; called often, with the same state too."""
+
 
 Draft = Callable[[str], Slip]
 """Makes the slip of what a job keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A slip as its printer gets it, and the paper that it takes."""
+
+    told: bytes
+    millimetres: int
 
 
 class Worker(Generic[J]):
     """Prints the jobs of one printer in a thread of its own. Nothing that a printer does gets out of here."""
 
     def __init__(
-        self, address: Address, jobs: Jobs[J], draft: Draft, transport: Transport | None = None
+        self,
+        address: Address,
+        jobs: Jobs[J],
+        draft: Draft,
+        patience: Patience | None = None,
+        transport: Transport | None = None,
     ) -> None:
         self.address, self.jobs, self.draft = address, jobs, draft
-        self.transport = transport or transport_for(address)
+        patience = patience or Patience()
+        way = transport or transport_for(address, patience)
+        self.delivery = Delivery(way, address.confirmation, patience, asks=address.asks)
         self._stopping = threading.Event()
         self._pause = FIRST_PAUSE
+        self._state: PrinterState | None = None
+        self._doubts = 0
+        self._look_at = 0.0
         self._thread = threading.Thread(target=self._work, name="printer", daemon=True)
 
     def start(self) -> None:
@@ -88,6 +125,7 @@ class Worker(Generic[J]):
         self._stopping.set()
         self.jobs.wake()
         self._thread.join(STOP_SECONDS)
+        self.jobs.let_go()
 
     def _work(self) -> None:
         self._try(lambda: apart(warm_up))
@@ -103,59 +141,84 @@ class Worker(Generic[J]):
             self._wait()
 
     def _next(self) -> None:
+        self._look_if_due()
         job = self.jobs.next_job()
-        if job is None:
+        if job is None or self._stopping.is_set():
             return
         if self.address.scheme == "null":
             self.jobs.shown_only(job)
-            return
-        if self.jobs.is_stale(job):
+        elif self.jobs.is_stale(job):
             self.jobs.expired(job)
-            return
-        drawn = self._drawn(job)
-        if drawn is None:
+        elif (drawn := self._drawn(job)) is None:
             self.jobs.failed(job, Problem.NOT_DRAWN)
-            return
-        self._deliver(job, drawn)
+        else:
+            self._deliver(job, drawn)
 
-    def _drawn(self, job: J) -> bytes | None:
+    def _look_if_due(self) -> None:
+        """An idle printer is asked how it is: the screens shall know before the next citizen comes."""
+        if time.monotonic() < self._look_at or not self.jobs.is_ours():
+            return
+        if self.address.scheme == "null":
+            self._found(PrinterState.NONE)
+            return
         try:
-            return apart(lambda: self._bytes_of(job))
+            self._found(self.delivery.look())
+        except PrinterFailed as failed:
+            self._found(_state_of(failed))
+
+    def _found(self, state: PrinterState) -> None:
+        """How the printer is now, unless it was understood until now and only this one answer is missing."""
+        well = state in PRINTS or state is PrinterState.NONE
+        self._look_at = time.monotonic() + (LOOK_SECONDS if well else LOOK_AGAIN_SECONDS)
+        self._doubts = self._doubts + 1 if state is PrinterState.UNKNOWN else 0
+        if 0 < self._doubts < DOUBTS and self._state in (PrinterState.READY, PrinterState.NEAR_END):
+            return
+        if state is not self._state:
+            log.log(logging.INFO if well else logging.WARNING, "the printer is %s", state)
+        self._state = state
+        self.jobs.printer_is(state)
+
+    def _drawn(self, job: J) -> Drawn | None:
+        try:
+            return apart(lambda: self._draw(job))
         except Exception:  # whatever is wrong with one slip, it does not stop the next
             log.exception("the slip of print job %s could not be drawn", job.id)
             return None
 
-    def _bytes_of(self, job: J) -> bytes:
+    def _draw(self, job: J) -> Drawn:
         roll = paper(self.address.dots, self.address.dpi)
-        return commands(picture(self.draft(job.slip), roll), self.address.profile)
+        drawn = picture(self.draft(job.slip), roll)
+        return Drawn(commands(drawn, self.address.profile), round(drawn.height / roll.per_mm))
 
-    def _deliver(self, job: J, drawn: bytes) -> None:
-        """A job is `sending` from the moment that bytes may leave; only before that it is ever tried again."""
+    def _deliver(self, job: J, drawn: Drawn) -> None:
+        """A job is claimed right before bytes may leave; only before that it is ever tried again."""
         try:
-            self._send(job, drawn)
+            done = self.delivery.deliver(drawn.told, job.id, lambda: self.jobs.claim(job))
         except PrinterFailed as failed:
             log.warning("print job %s: %s", job.id, failed)
+            (self.jobs.delayed if failed.took_nothing else self.jobs.failed)(job, failed.problem)
+            self._found(_state_of(failed))
             if failed.took_nothing:
-                self.jobs.delayed(job, failed.problem)
                 self._wait()
-            else:
-                self.jobs.failed(job, failed.problem)
         else:
             self._pause = FIRST_PAUSE
-            self.jobs.sent(job)
+            if done is not None:
+                self._came_out(job, drawn, done)
 
-    def _send(self, job: J, drawn: bytes) -> None:
-        try:
-            self.transport.open()
-            self.jobs.sending(job)
-            self.transport.write(drawn)
-        finally:
-            self.transport.close()
+    def _came_out(self, job: J, drawn: Drawn, done: Delivered) -> None:
+        self.jobs.printed(job, confirmed=done.confirmed, millimetres=drawn.millimetres)
+        self._found(done.state)
 
     def _wait(self) -> None:
         """A pause before the next try, longer each time."""
         self._stopping.wait(self._pause)
         self._pause = min(self._pause * 2, LONGEST_PAUSE)
+
+
+def _state_of(failed: PrinterFailed) -> PrinterState:
+    """What a job that did not get through tells of the printer."""
+    known = failed.problem.value in set(PrinterState)
+    return PrinterState(failed.problem.value) if known else PrinterState.UNREACHABLE
 
 
 def start_printing(office: Office) -> Worker[Any]:
@@ -165,7 +228,8 @@ def start_printing(office: Office) -> Worker[Any]:
     def draft(kept: str) -> Slip:
         return slip_of(replace(Facts.from_json(kept), practice=practice), words)
 
-    worker = Worker(ready_to_print(office.settings.printer), Tray(office), draft)
+    address = ready_to_print(office.settings.printer)
+    worker = Worker(address, Tray(office, roll=address.roll), draft)
     worker.start()
     return worker
 

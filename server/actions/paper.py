@@ -1,11 +1,13 @@
 """What is ordered on paper, and what became of it."""
 
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from server.actions.line import Standing
+from server.domain.printer import Printer, PrinterState, Problem
 from server.domain.ticket import Ticket
 from server.office import Book, JobState, Office, PrintJob
 
@@ -13,8 +15,6 @@ KIOSK = "kiosk"
 STALE = timedelta(seconds=90)
 LOOK_AGAIN_SECONDS = 2.0
 """Another process of the same office may order a slip without waking this one."""
-
-INTERRUPTED = "interrupted"
 
 
 def order_slip(book: Book, ticket: Ticket, standing: Standing, address: str) -> int:
@@ -47,36 +47,88 @@ def next_job(book: Book, printer: str) -> PrintJob | None:
     return next(iter(book.paper.open(printer)), None)
 
 
-def note(book: Book, job: int, state: JobState, problem: str | None = None, *, tried: bool = False) -> None:
-    """Writes down what became of a job."""
-    book.paper.note(job, state, book.now, problem, tried)
+def note(book: Book, job: int, state: JobState, problem: str | None = None) -> bool:
+    """Writes down what became of a job; False when that was known already."""
+    return book.paper.note(job, state, book.now, problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """`anew`: it was not known before. `printer`: where a forecast is told that changed by tens."""
+
+    anew: bool
+    printer: Printer | None = None
+
+
+def printed(book: Book, job: int, state: JobState, printer: str, millimetres: int) -> Noted:
+    """Writes down that a slip is on paper, and what it took of the roll."""
+    if not book.paper.note(job, state, book.now):
+        return Noted(anew=False)
+    before = book.paper.printer(printer)
+    if before.since is None:
+        return Noted(anew=True)
+    after = replace(before, used_mm=before.used_mm + millimetres, slips=before.slips + 1)
+    book.paper.keep_printer(after)
+    return Noted(anew=True, printer=after if _tens(before) != _tens(after) else None)
+
+
+def _tens(printer: Printer) -> int | None:
+    return printer.slips_left // 10 if printer.slips_left is not None else None
+
+
+def printer_is(book: Book, printer: str, state: PrinterState, roll_mm: int | None) -> Printer | None:
+    """Writes down how a printer is; None when nothing is new. Paper after none is taken for a new roll."""
+    before = book.paper.printer(printer)
+    if before.since is not None and (before.state, before.roll_mm) == (state, roll_mm):
+        return None
+    fresh = before.state is PrinterState.PAPER_END and state in (PrinterState.READY, PrinterState.NEAR_END)
+    used, slips = (0, 0) if fresh else (before.used_mm, before.slips)
+    after = Printer(printer, state, book.now, roll_mm, used, slips)
+    book.paper.keep_printer(after)
+    return after
 
 
 class Tray:
     """The jobs of one printer of an office, as its worker takes them (`kiosk.printing.worker.Jobs`).
 
-    What becomes of each is written down before the screens are told.
+    Of all programs that share the database one takes them. What becomes of each is written down before the screens
+    are told. `roll`: metres of a new roll, None where nobody said.
     """
 
-    def __init__(self, office: Office, printer: str = KIOSK) -> None:
+    def __init__(self, office: Office, printer: str = KIOSK, roll: int | None = None) -> None:
         self._office, self._printer = office, printer
+        self._roll_mm = roll * 1000 if roll is not None else None
+        self._hold = office.database.hold(f"{printer}-printer-{office.profile.id}")
+        self._known: PrinterState | None = None
+        self._in_hand: int | None = None
 
     def next_job(self) -> PrintJob | None:
-        """The oldest job not yet begun; None after a while without one.
+        """The oldest job not yet begun; None after a while without one, or while another program has the printer.
 
-        One that was being sent when the server died may be on paper: it is not begun again.
+        One that was being sent when that program died may be on paper: it is not begun again.
         """
         self._office.paper_ordered.clear()
-        job = self._office.look(next_job, self._printer)
+        job = self._office.look(next_job, self._printer) if self.is_ours() else None
         if job is None:
             self._office.paper_ordered.wait(LOOK_AGAIN_SECONDS)
         elif job.state is JobState.SENDING:
-            self.failed(job, INTERRUPTED)
+            self.failed(job, Problem.INTERRUPTED)
             return None
         return job
 
+    def is_ours(self) -> bool:
+        """Whether this program works the printer; another one may have written down how it is meanwhile."""
+        ours = self._hold.take()
+        if not ours:
+            self._known = None
+        return ours
+
     def wake(self) -> None:
         self._office.paper_ordered.set()
+
+    def let_go(self) -> None:
+        """Leaves the printer to whichever program asks next."""
+        self._hold.release()
 
     def is_stale(self, job: PrintJob) -> bool:
         """A slip that comes too late helps nobody: after a paper change no flood of old numbers. A practice clock that
@@ -85,18 +137,31 @@ class Tray:
         clock = self._office.clock
         return clock() - job.created_at > STALE * max(1.0, clock.rate)
 
-    def sending(self, job: PrintJob) -> None:
-        self._note(job, JobState.SENDING, tried=True)
+    def claim(self, job: PrintJob) -> bool:
+        """Whether the job is ours to send; from then on it is `sending`, and never begun again."""
+        if not self._office.change(lambda book: book.paper.claim(job.id)):
+            return False
+        self._in_hand = job.id
+        self._tell(job, JobState.SENDING)
+        return True
 
-    def sent(self, job: PrintJob) -> None:
-        self._note(job, JobState.SENT)
+    def printed(self, job: PrintJob, *, confirmed: bool, millimetres: int) -> None:
+        """It is on paper; `confirmed` when the printer itself said so."""
+        state = JobState.CONFIRMED if confirmed else JobState.SENT
+        noted = self._office.change(printed, job.id, state, self._printer, millimetres)
+        if noted.anew:
+            self._tell(job, state)
+        if noted.printer is not None:
+            self._office.push.printer(noted.printer, self._office.clock())
 
     def shown_only(self, job: PrintJob) -> None:
         self._note(job, JobState.SHOWN_ONLY)
 
     def delayed(self, job: PrintJob, problem: str) -> None:
         """It will be tried again. The screens hear of a printer that is away once, not at every try."""
-        self._note(job, JobState.QUEUED, problem, tell=problem != job.problem)
+        if problem != job.problem or self._in_hand == job.id:
+            self._in_hand = None
+            self._note(job, JobState.QUEUED, problem)
 
     def failed(self, job: PrintJob, problem: str) -> None:
         self._note(job, JobState.FAILED, problem)
@@ -104,15 +169,18 @@ class Tray:
     def expired(self, job: PrintJob) -> None:
         self._note(job, JobState.EXPIRED, job.problem)
 
-    def _note(
-        self,
-        job: PrintJob,
-        state: JobState,
-        problem: str | None = None,
-        *,
-        tried: bool = False,
-        tell: bool = True,
-    ) -> None:
-        self._office.change(note, job.id, state, problem, tried=tried)
-        if tell:
-            self._office.push.printed(job.id, job.ticket, state, problem, self._office.clock())
+    def printer_is(self, state: PrinterState) -> None:
+        """How the printer is. The screens hear of it once, when it changes."""
+        if state is self._known:
+            return
+        after = self._office.change(printer_is, self._printer, state, self._roll_mm)
+        self._known = state
+        if after is not None:
+            self._office.push.printer(after, self._office.clock())
+
+    def _note(self, job: PrintJob, state: JobState, problem: str | None = None) -> None:
+        if self._office.change(note, job.id, state, problem):
+            self._tell(job, state, problem)
+
+    def _tell(self, job: PrintJob, state: JobState, problem: str | None = None) -> None:
+        self._office.push.printed(job.id, job.ticket, state, problem, self._office.clock())

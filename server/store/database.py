@@ -19,6 +19,7 @@ from server.domain.journal import Entry
 from server.store import catalogue as c
 from server.store import tables as t
 from server.store.book import Book, Press
+from server.store.hold import FileHold, Hold, OwnHold, ServerHold
 from server.store.journal import NOTHING_YET, Journal
 from server.store.present import Present
 
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-LATEST = "0001"
+LATEST = "0002"
 BUSY_SECONDS = 10
 """How long the server waits for a file that another program holds, before it says so."""
 PATIENT_SECONDS = 60
@@ -185,6 +186,13 @@ class Database:
         """Raises StorageFailed when a change could not be kept now."""
         with self._turn(), storage(), self.writer.begin() as conn:
             conn.execute(text("UPDATE heads SET seq = seq WHERE office = -1"))
+
+    def hold(self, name: str) -> Hold:
+        """What only one of the programs on this database may hold at a time; not taken yet."""
+        if not self.sqlite:
+            return ServerHold(self.reader, name)
+        file = self.url.database
+        return FileHold(Path(f"{file}.{name}")) if file and file != ":memory:" else OwnHold()
 
     def close(self) -> None:
         self.writer.dispose()

@@ -1,11 +1,12 @@
-"""What is to be printed, and what became of it."""
+"""What is to be printed, what became of it, and how the printers are."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, false, insert, or_, select, update
 
+from server.domain.printer import Printer, PrinterState, Problem
 from server.store import tables as t
 
 
@@ -13,12 +14,14 @@ class JobState(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
+    CONFIRMED = "confirmed"
     FAILED = "failed"
     EXPIRED = "expired"
     SHOWN_ONLY = "shown-only"
 
 
 OPEN_JOBS = (JobState.QUEUED, JobState.SENDING)
+ON_PAPER = (JobState.SENT, JobState.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Paper:
             .where(
                 c.office == self.office,
                 c.printer == printer,
-                c.state.in_([JobState.QUEUED, JobState.SENDING]),
+                c.state.in_(OPEN_JOBS),
             )
             .order_by(c.id)
         )
@@ -81,22 +84,54 @@ class Paper:
         ).one_or_none()
         return _job(row) if row else None
 
-    def note(
-        self, job: int, state: JobState, now: datetime, problem: str | None = None, tried: bool = False
-    ) -> None:
-        """What became of the job; `tried` counts one more try."""
+    def last_of(self, ticket: str) -> PrintJob | None:
+        """The latest job of a ticket."""
         c = t.print_jobs.c
-        over = state not in (JobState.QUEUED, JobState.SENDING)
-        self.conn.execute(
+        mine = select(t.print_jobs).where(c.office == self.office, c.ticket == ticket)
+        row = self.conn.execute(mine.order_by(c.id.desc()).limit(1)).one_or_none()
+        return _job(row) if row else None
+
+    def claim(self, job: int) -> bool:
+        """Takes a queued job in hand; False when somebody else has, whoever looked first."""
+        c = t.print_jobs.c
+        done = self.conn.execute(
             update(t.print_jobs)
-            .where(c.office == self.office, c.id == job)
-            .values(
-                state=state,
-                problem=problem,
-                done_at=now if over else None,
-                tries=c.tries + (1 if tried else 0),
-            )
+            .where(c.office == self.office, c.id == job, c.state == JobState.QUEUED)
+            .values(state=JobState.SENDING, problem=None, tries=c.tries + 1)
         )
+        return done.rowcount == 1
+
+    def note(self, job: int, state: JobState, now: datetime, problem: str | None = None) -> bool:
+        """What became of a job that is open; False, and nothing changes, when it is over.
+
+        A job that was given up for lost may still turn out to be on paper.
+        """
+        c = t.print_jobs.c
+        given_up = (c.state == JobState.FAILED) & (c.problem == Problem.INTERRUPTED)
+        may_change = or_(c.state.in_(OPEN_JOBS), given_up if state in ON_PAPER else false())
+        done = self.conn.execute(
+            update(t.print_jobs)
+            .where(c.office == self.office, c.id == job, may_change)
+            .values(state=state, problem=problem, done_at=None if state in OPEN_JOBS else now)
+        )
+        return done.rowcount == 1
+
+    def printer(self, name: str) -> Printer:
+        c = t.printers.c
+        row = self.conn.execute(
+            select(t.printers).where(c.office == self.office, c.name == name)
+        ).one_or_none()
+        if row is None:
+            return Printer(name)
+        return Printer(name, PrinterState(row.state), row.since, row.roll_mm, row.used_mm, row.slips)
+
+    def keep_printer(self, printer: Printer) -> None:
+        """The printer as it is now."""
+        c = t.printers.c
+        told = {name: getattr(printer, name) for name in ("state", "since", "roll_mm", "used_mm", "slips")}
+        mine = (c.office == self.office) & (c.name == printer.name)
+        if self.conn.execute(update(t.printers).where(mine).values(**told)).rowcount == 0:
+            self.conn.execute(insert(t.printers), {"office": self.office, "name": printer.name, **told})
 
 
 def _job(row: object) -> PrintJob:

@@ -299,6 +299,7 @@ print_jobs = Table(
     Column("created_at", Instant, nullable=False),
     Column("done_at", Instant),
     _belongs_to("tickets", "ticket", "id"),
+    Index("ix_print_jobs_ticket", "office", "ticket"),
     Index(
         "ix_print_jobs_open",
         "office",
@@ -307,6 +308,19 @@ print_jobs = Table(
         sqlite_where=text("state IN ('queued', 'sending')"),
         postgresql_where=text("state IN ('queued', 'sending')"),
     ),
+)
+
+# Each printer as it was last known, and the paper used since its roll was changed.
+printers = Table(
+    "printers",
+    tables,
+    _office(primary_key=True),
+    Column("name", CODE, primary_key=True),
+    Column("state", CODE, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("roll_mm", Integer),
+    Column("used_mm", Integer, nullable=False),
+    Column("slips", Integer, nullable=False),
 )
 
 notices = Table(

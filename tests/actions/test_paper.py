@@ -1,6 +1,7 @@
 """What is ordered on paper, and what became of it."""
 
 import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -9,9 +10,12 @@ from kiosk.slip import Facts
 from server.actions import citizen
 from server.actions.citizen import Taken, Wish
 from server.actions.paper import Tray
+from server.domain.printer import PrinterState
 from server.domain.ticket import PriorityClass
 from server.office import JobState, PrintJob
 from tests.fixtures.book import OpenOffice
+
+NewTray = Callable[..., Tray]
 
 
 def take(opened: OpenOffice, address: str = "", **wish: Any) -> Taken:
@@ -30,14 +34,33 @@ def told(opened: OpenOffice) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture
-def tray(opened: OpenOffice) -> Tray:
-    return Tray(opened.office)
+def new_tray(opened: OpenOffice) -> Iterator[Callable[..., Tray]]:
+    """`new_tray()` is another program at the office's printer; all let go of it after the test."""
+    trays: list[Tray] = []
+
+    def tray(roll: int | None = None) -> Tray:
+        trays.append(Tray(opened.office, roll=roll))
+        return trays[-1]
+
+    yield tray
+    for each in trays:
+        each.let_go()
+
+
+@pytest.fixture
+def tray(new_tray: NewTray) -> Tray:
+    return new_tray()
 
 
 def first_of(tray: Tray) -> PrintJob:
     job = tray.next_job()
     assert job is not None
     return job
+
+
+def print_one(tray: Tray, job: PrintJob, *, confirmed: bool = False) -> None:
+    assert tray.claim(job)
+    tray.printed(job, confirmed=confirmed, millimetres=62)
 
 
 def test_the_slip_is_ordered_with_the_ticket_and_knows_all_the_paper_says(
@@ -70,8 +93,7 @@ def test_jobs_come_in_the_order_the_tickets_were_taken(opened: OpenOffice, tray:
     for _ in taken:
         job = first_of(tray)
         came.append(job.id)
-        tray.sending(job)
-        tray.sent(job)
+        print_one(tray, job)
 
     assert came == taken
 
@@ -80,8 +102,7 @@ def test_what_becomes_of_a_job_is_written_down_and_told(opened: OpenOffice, tray
     number = take(opened).print_job
     job = first_of(tray)
 
-    tray.sending(job)
-    tray.sent(job)
+    print_one(tray, job)
 
     assert (kept(opened, number).state, kept(opened, number).tries) == (JobState.SENT, 1)
     assert told(opened) == [(number, "sending", None), (number, "sent", None)]
@@ -98,12 +119,13 @@ def test_a_printer_that_is_away_is_told_once_and_not_at_every_try(opened: OpenOf
 
 
 def test_a_job_that_was_being_sent_when_the_server_died_is_not_sent_again(
-    opened: OpenOffice, tray: Tray
+    opened: OpenOffice, tray: Tray, new_tray: NewTray
 ) -> None:
     number, after = take(opened).print_job, take(opened).print_job
-    tray.sending(first_of(tray))
+    assert tray.claim(first_of(tray))
+    tray.let_go()
 
-    started_again = Tray(opened.office)
+    started_again = new_tray()
 
     assert started_again.next_job() is None
     assert (kept(opened, number).state, kept(opened, number).problem) == (JobState.FAILED, "interrupted")
@@ -151,3 +173,114 @@ def test_without_a_job_the_worker_waits_and_is_woken_by_the_next_ticket(
     take(opened)
 
     assert opened.office.paper_ordered.is_set()
+
+
+def test_a_job_is_claimed_once_whoever_looked_first(opened: OpenOffice, tray: Tray) -> None:
+    take(opened)
+    job = first_of(tray)
+
+    assert [tray.claim(job), tray.claim(job)] == [True, False]
+    assert kept(opened, job.id).tries == 1
+
+
+def test_one_of_two_programs_works_a_printer_until_it_ends(opened: OpenOffice, new_tray: NewTray) -> None:
+    number = take(opened).print_job
+    tray, other = new_tray(), new_tray()
+    opened.office.paper_ordered.set()
+
+    ours, theirs = first_of(tray), other.is_ours()
+    tray.let_go()
+
+    assert (ours.id, theirs, first_of(other).id) == (number, False, number)
+
+
+def test_what_the_printer_itself_confirmed_is_told_as_such(opened: OpenOffice, tray: Tray) -> None:
+    number = take(opened).print_job
+
+    print_one(tray, first_of(tray), confirmed=True)
+
+    assert kept(opened, number).state is JobState.CONFIRMED
+    assert told(opened)[-1] == (number, "confirmed", None)
+
+
+def test_a_job_that_is_over_stays_as_it_is(opened: OpenOffice, tray: Tray) -> None:
+    number = take(opened).print_job
+    job = first_of(tray)
+    print_one(tray, job, confirmed=True)
+
+    tray.failed(job, "lost")
+    tray.delayed(job, "unreachable")
+
+    assert kept(opened, number).state is JobState.CONFIRMED
+    assert told(opened)[-1] == (number, "confirmed", None)
+
+
+def test_a_job_given_up_for_lost_may_still_turn_out_to_be_on_paper(
+    opened: OpenOffice, new_tray: NewTray
+) -> None:
+    number = take(opened).print_job
+    tray, other = new_tray(), new_tray()
+    job = first_of(tray)
+    assert tray.claim(job)
+    tray.let_go()
+    assert other.next_job() is None
+
+    tray.printed(job, confirmed=True, millimetres=62)
+
+    assert kept(opened, number).state is JobState.CONFIRMED
+
+
+def test_a_claimed_job_of_which_nothing_was_taken_is_queued_again(opened: OpenOffice, tray: Tray) -> None:
+    number = take(opened).print_job
+    tray.delayed(first_of(tray), "silent")
+    job = first_of(tray)
+    assert tray.claim(job)
+
+    tray.delayed(job, "silent")
+
+    assert kept(opened, number).state is JobState.QUEUED
+
+
+def printers(opened: OpenOffice) -> list[tuple[object, ...]]:
+    return [(said["state"], said["slips_left"]) for said in opened.ear.of("printer", "/counter")]
+
+
+def test_how_the_printer_is_is_told_once_when_it_changes(
+    opened: OpenOffice, tray: Tray, new_tray: NewTray
+) -> None:
+    states = ["ready", "ready", "paper-end", "paper-end", "paper-end", "ready"]
+
+    for state in states:
+        tray.printer_is(PrinterState(state))
+    new_tray().printer_is(PrinterState.READY)
+
+    assert printers(opened) == [("ready", None), ("paper-end", None), ("ready", None)]
+
+
+def test_the_roll_is_forecast_from_the_slips_it_gave_and_anew_after_a_change(
+    opened: OpenOffice, new_tray: NewTray
+) -> None:
+    tray = new_tray(roll=10)
+    tray.printer_is(PrinterState.READY)
+    for _ in range(3):
+        take(opened)
+        print_one(tray, first_of(tray))
+
+    left = opened.office.look(lambda book: book.paper.printer("kiosk")).slips_left
+    tray.printer_is(PrinterState.PAPER_END)
+    tray.printer_is(PrinterState.READY)
+    changed = opened.office.look(lambda book: book.paper.printer("kiosk"))
+
+    assert left == (10_000 - 3 * 62) // 62
+    assert (changed.used_mm, changed.slips, changed.slips_left) == (0, 0, None)
+
+
+def test_the_forecast_is_told_by_tens_and_not_at_every_slip(opened: OpenOffice, new_tray: NewTray) -> None:
+    tray = new_tray(roll=2)
+    tray.printer_is(PrinterState.READY)
+
+    for _ in range(6):
+        take(opened)
+        print_one(tray, first_of(tray))
+
+    assert printers(opened) == [("ready", None), ("ready", 31), ("ready", 29)]

@@ -3,11 +3,15 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kiosk.printing.address import Address, BadAddress, address_of
+from server.domain.printer import Confirmation
 from server.web.words import shipped
+
+MUTE: dict[str, Any] = {"asks": False, "confirmation": Confirmation.NONE}
 
 
 @pytest.mark.parametrize(
@@ -17,14 +21,24 @@ from server.web.words import shipped
         ("network://may-in.local:9101/", Address("network", "may-in.local", 9101)),
         ("network://[fe80::1]:9100", Address("network", "fe80::1", 9100)),
         ("file:///dev/usb/lp0", Address("file", path=Path("/dev/usb/lp0"))),
-        ("file:///tmp/phi%E1%BA%BFu", Address("file", path=Path("/tmp/phiếu"))),
-        ("null://", Address("null")),
-        (" null:// ", Address("null")),
-        ("null://?width=384", Address("null", dots=384)),
-        ("null://?width=512", Address("null", dots=512, dpi=180)),
-        ("null://?profile=POS-5890", Address("null", profile="POS-5890", dots=384)),
-        ("null://?profile=TM-T88V", Address("null", profile="TM-T88V", dots=512, dpi=180)),
-        ("null://?profile=TM-T20II&width=512", Address("null", profile="TM-T20II", dots=512)),
+        ("file:///tmp/phi%E1%BA%BFu", Address("file", path=Path("/tmp/phiếu"), **MUTE)),
+        ("null://", Address("null", **MUTE)),
+        (" null:// ", Address("null", **MUTE)),
+        ("null://?width=384", Address("null", dots=384, **MUTE)),
+        ("null://?width=512", Address("null", dots=512, dpi=180, **MUTE)),
+        ("null://?profile=POS-5890", Address("null", profile="POS-5890", dots=384, **MUTE)),
+        ("null://?profile=TM-T88V", Address("null", profile="TM-T88V", dots=512, dpi=180, **MUTE)),
+        ("null://?profile=TM-T20II&width=512", Address("null", profile="TM-T20II", dots=512, **MUTE)),
+        (
+            "network://p?profile=TM-T20II",
+            Address("network", "p", profile="TM-T20II", confirmation=Confirmation.PROCESS),
+        ),
+        (
+            "network://p?profile=TM-T20II&confirm=paper&roll=80",
+            Address("network", "p", profile="TM-T20II", confirmation=Confirmation.PAPER, roll=80),
+        ),
+        ("network://p?confirm=none", Address("network", "p", confirmation=Confirmation.NONE)),
+        ("network://p?status=none", Address("network", "p", **MUTE)),
     ],
 )
 def test_an_address_names_a_printer_and_its_paper(dsn: str, address: Address) -> None:
@@ -53,6 +67,10 @@ def test_an_address_names_a_printer_and_its_paper(dsn: str, address: Address) ->
         ("cups://office", "printer-later"),
         ("network://printer?paper=80", "printer-option"),
         ("network://printer?width=384&width=576", "printer-option"),
+        ("network://printer?status=yes", "printer-choice"),
+        ("network://printer?confirm=maybe", "printer-choice"),
+        ("network://printer?roll=0", "printer-roll"),
+        ("network://printer?roll=80m", "printer-roll"),
         ("network://printer?width=", "printer-width"),
         ("network://printer?width=80", "printer-width"),
         ("network://printer?width=577", "printer-width"),

@@ -8,7 +8,7 @@ import requests
 from PIL import Image
 
 from tests.fixtures.office import OpenOffice, RunningOffice
-from tests.fixtures.printer import SMALL_BUFFER, FakePrinter, has_no_paper, printed, takes_it
+from tests.fixtures.printer import SMALL_BUFFER, Epson, FakePrinter, has_no_paper, printed, takes_it
 from tests.fixtures.slip import code_of, shows
 
 SECONDS = 20
@@ -72,6 +72,27 @@ def test_a_server_killed_in_mid_job_never_prints_a_number_twice(
 
     assert shows(paper_of(printer), code_of(before["url"]))
     assert shows(paper_of(printer), code_of(after["url"]))
+    assert printer.jobs.empty()
+
+
+def test_two_servers_on_one_book_print_every_slip_once_and_one_stands_in_for_the_other(
+    printer_that: PrinterThat, open_office: OpenOffice
+) -> None:
+    printer = printer_that(Epson())
+    first = open_office(TOILUOT_PRINTER=printer.dsn)
+    second = RunningOffice(first.data, first.settings, _tokens=first._tokens)
+    second.start()
+
+    tickets = [take(office) for _ in range(3) for office in (first, second)]
+    papers = [paper_of(printer) for _ in tickets]
+    first.kill()
+    later = [take(second) for _ in range(2)]
+    papers += [paper_of(printer) for _ in later]
+    second.kill()
+
+    assert [
+        shows(paper, code_of(ticket["url"])) for paper, ticket in zip(papers, tickets + later, strict=True)
+    ] == [True] * 8
     assert printer.jobs.empty()
 
 

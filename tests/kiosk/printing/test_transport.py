@@ -2,6 +2,7 @@
 
 import os
 import socket
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,10 +16,10 @@ from kiosk.printing.transport import (
     NetworkTransport,
     NullTransport,
     PrinterFailed,
-    Problem,
     Transport,
     transport_for,
 )
+from server.domain.printer import Problem
 from tests.fixtures.printer import (
     PATIENCE_SECONDS,
     SMALL_BUFFER,
@@ -33,8 +34,10 @@ from tests.fixtures.printer import (
     talks_all_the_time,
 )
 
-SLIP = bytes(range(256)) * 140
-"""35,840 bytes, as many as a slip has."""
+SLIP = b"\x1dv0\x00" + struct.pack("<HH", 72, 512) + bytes(range(256)) * 144
+"""36,872 bytes, about as many as a slip has."""
+
+FIRST, SECOND = b"\x1bd\x01", b"\x1bd\x02"
 
 LARGE = SLIP * 300
 """More than all buffers between two programs hold."""
@@ -46,8 +49,15 @@ def send(transport: Transport, job: bytes) -> None:
     try:
         transport.open()
         transport.write(job)
-    finally:
-        transport.close()
+    except PrinterFailed:
+        transport.close(drop=True)
+        raise
+    transport.close()
+
+
+def write_the_rest(transport: Transport) -> None:
+    transport.write(SLIP[1024:])
+    transport.close()
 
 
 def failure_of(transport: Transport, job: bytes = SLIP) -> PrinterFailed:
@@ -73,10 +83,10 @@ def test_one_printer_gets_one_connection_for_each_job(printer_that: PrinterThat)
     printer = printer_that(takes_it)
     transport = to(printer)
 
-    send(transport, b"A001")
-    send(transport, b"A002")
+    send(transport, FIRST)
+    send(transport, SECOND)
 
-    assert [printer.paper(), printer.paper()] == [b"A001", b"A002"]
+    assert [printer.paper(), printer.paper()] == [FIRST, SECOND]
 
 
 def test_a_printer_that_is_switched_off_took_nothing(nobody_listens: int) -> None:
@@ -145,8 +155,8 @@ def test_a_printer_that_hangs_up_politely_before_the_end_has_not_taken_the_job(
     assert printer.hung_up.wait(PATIENCE_SECONDS)
 
     with pytest.raises(PrinterFailed) as failed:
-        transport.write(SLIP[1024:])
-    transport.close()
+        write_the_rest(transport)
+    transport.close(drop=True)
 
     assert (failed.value.problem, failed.value.took_nothing) == (Problem.LOST, False)
 

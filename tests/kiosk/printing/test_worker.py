@@ -9,11 +9,12 @@ from queue import Queue
 
 import pytest
 
-from kiosk.printing.address import Address, address_of
+from kiosk.printing.address import address_of
 from kiosk.printing.picture import paper, picture
-from kiosk.printing.transport import NetworkTransport
+from kiosk.printing.transport import Patience
 from kiosk.printing.worker import Worker
 from kiosk.slip import Facts, Slip, slip_of
+from server.domain.printer import PrinterState
 from server.web.words import shipped
 from tests.fixtures.printer import (
     PATIENCE_SECONDS,
@@ -29,6 +30,9 @@ from tests.fixtures.slip import KEPT, slip
 
 PrinterThat = Callable[..., FakePrinter]
 
+QUICK = Patience(answer=0.05, confirmation=0.3)
+"""For printers that never say a word."""
+
 
 @dataclass(frozen=True)
 class Ordered:
@@ -42,9 +46,11 @@ class Tray:
 
     waiting: list[Ordered] = field(default_factory=list)
     stale: set[int] = field(default_factory=set)
+    elsewhere: set[int] = field(default_factory=set)
     noted: "Queue[tuple[object, ...]]" = field(default_factory=Queue)
     woken: "Queue[None]" = field(default_factory=Queue)
     broken: int = 0
+    states: list[PrinterState] = field(default_factory=list)
 
     def order(self, *jobs: Ordered) -> None:
         self.waiting.extend(jobs)
@@ -65,11 +71,26 @@ class Tray:
     def is_stale(self, job: Ordered) -> bool:
         return job.id in self.stale
 
-    def sending(self, job: Ordered) -> None:
-        self.noted.put((job.id, "sending"))
+    def is_ours(self) -> bool:
+        return True
 
-    def sent(self, job: Ordered) -> None:
-        self._over(job, "sent")
+    def let_go(self) -> None:
+        """Nobody else waits for this printer."""
+
+    def printer_is(self, state: PrinterState) -> None:
+        if state not in self.states[-1:]:
+            self.states.append(state)
+
+    def claim(self, job: Ordered) -> bool:
+        if job.id in self.elsewhere:
+            self.waiting.remove(job)
+            return False
+        self.noted.put((job.id, "sending"))
+        return True
+
+    def printed(self, job: Ordered, *, confirmed: bool, millimetres: int) -> None:
+        assert 40 < millimetres < 100
+        self._over(job, "confirmed" if confirmed else "sent")
 
     def shown_only(self, job: Ordered) -> None:
         self._over(job, "shown-only")
@@ -107,17 +128,14 @@ def at_work(tray: Tray) -> Iterator[Callable[..., Worker[Ordered]]]:
 
     def worker(dsn: str, job_seconds: float | None = None) -> Worker[Ordered]:
         address = address_of(dsn)
-        workers.append(Worker(address, tray, draft, impatient(address, job_seconds)))
+        patience = Patience(job=job_seconds, answer=0.05) if job_seconds else QUICK
+        workers.append(Worker(address, tray, draft, patience))
         workers[-1].start()
         return workers[-1]
 
     yield worker
     for each in workers:
         each.stop()
-
-
-def impatient(address: Address, job_seconds: float | None) -> NetworkTransport | None:
-    return NetworkTransport(address.host, address.port, job_seconds=job_seconds) if job_seconds else None
 
 
 AtWork = Callable[..., Worker[Ordered]]
@@ -167,16 +185,43 @@ def test_a_printer_that_is_away_gets_the_slip_when_it_is_back(
     assert {note[1] for note in notes} <= {"delayed", "sending"}
 
 
-@pytest.mark.parametrize("manner", [closes_at_once, resets_in_mid_job])
 def test_a_slip_that_may_be_half_printed_is_not_printed_again(
-    printer_that: PrinterThat, tray: Tray, at_work: AtWork, manner: object
+    printer_that: PrinterThat, tray: Tray, at_work: AtWork
 ) -> None:
     tray.order(Ordered(1))
 
-    at_work(printer_that(manner).dsn)
+    at_work(printer_that(resets_in_mid_job).dsn)
 
     assert [tray.next_note(), tray.next_note()] == [(1, "sending"), (1, "failed", "lost")]
     assert tray.waiting == []
+
+
+def test_a_slip_of_which_no_byte_was_sent_is_tried_again(
+    printer_that: PrinterThat, tray: Tray, at_work: AtWork
+) -> None:
+    printer = printer_that(closes_at_once)
+    tray.order(Ordered(1))
+
+    at_work(printer.dsn)
+    before = tray.next_note()
+    printer.manner = takes_it
+
+    assert before == (1, "delayed", "unreachable")
+    assert printed(printer.paper()).pictures
+
+
+def test_a_slip_that_another_program_claimed_is_not_sent(
+    printer_that: PrinterThat, tray: Tray, at_work: AtWork
+) -> None:
+    printer = printer_that(takes_it)
+    tray.elsewhere = {1}
+    tray.order(Ordered(1), Ordered(2))
+
+    at_work(printer.dsn)
+
+    assert [tray.next_note(), tray.next_note()] == [(2, "sending"), (2, "sent")]
+    printer.paper()
+    assert printer.jobs.empty()
 
 
 def test_a_printer_that_hangs_does_not_hold_the_next_slip_for_ever(
