@@ -17,6 +17,11 @@ DOUBTS = 2
 
 HURRIED = 0.2
 
+SILENCES = 30
+"""A printer that answered before and says nothing now is taken for hung up, and gets no slip; after so many looks in a
+row (a minute or more) it is taken for another one, which is mute.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
@@ -34,6 +39,7 @@ class Delivery:
     ) -> None:
         self._transport, self._confirmation, self._patience = transport, confirmation, patience
         self._asks = asks
+        self._answered = False
         self._unanswered = self._unconfirmed = 0
 
     def look(self) -> PrinterState:
@@ -70,12 +76,17 @@ class Delivery:
         return done
 
     def _state(self, talk: Talk) -> PrinterState:
+        """How it is; unknown for one that never said."""
         if not self._asks:
             talk.understood = False
             return PrinterState.UNKNOWN
         state = talk.state()
-        self._unanswered = 0 if talk.understood else self._unanswered + 1
-        return state
+        if talk.understood:
+            self._answered, self._unanswered = True, 0
+            return state
+        self._unanswered += 1
+        self._answered = self._answered and self._unanswered < SILENCES
+        return PrinterState.UNREACHABLE if self._answered else PrinterState.UNKNOWN
 
     def _check(self, talk: Talk) -> None:
         state = self._state(talk)

@@ -10,7 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from kiosk.printing.address import Address, address_of
 from kiosk.printing.commands import commands, warm_up
-from kiosk.printing.delivery import Delivered, Delivery
+from kiosk.printing.delivery import Delivery
 from kiosk.printing.fonts import check_fonts
 from kiosk.printing.picture import paper, picture
 from kiosk.printing.transport import Patience, PrinterFailed, Transport, transport_for
@@ -31,7 +31,7 @@ LOOK_SECONDS, LOOK_AGAIN_SECONDS = 10.0, 2.0
 """How often an idle printer is asked how it is: when all was well, and when it was not."""
 
 DOUBTS = 2
-"""A printer that was understood before is taken for one that says nothing after so many times only."""
+"""So many looks in a row must miss an idle printer that was well until now before the screens hear of it."""
 
 STOP_SECONDS = 10.0
 
@@ -158,21 +158,26 @@ class Worker(Generic[J]):
         """An idle printer is asked how it is: the screens shall know before the next citizen comes."""
         if time.monotonic() < self._look_at or not self.jobs.is_ours():
             return
+        state = self._looked()
+        away = state in (PrinterState.UNKNOWN, PrinterState.UNREACHABLE)
+        self._doubts = self._doubts + 1 if away else 0
+        if 0 < self._doubts < DOUBTS and self._state in (PrinterState.READY, PrinterState.NEAR_END):
+            self._look_at = time.monotonic() + LOOK_AGAIN_SECONDS
+        else:
+            self._found(state)
+
+    def _looked(self) -> PrinterState:
         if self.address.scheme == "null":
-            self._found(PrinterState.NONE)
-            return
+            return PrinterState.NONE
         try:
-            self._found(self.delivery.look())
+            return self.delivery.look()
         except PrinterFailed as failed:
-            self._found(_state_of(failed))
+            return _state_of(failed)
 
     def _found(self, state: PrinterState) -> None:
-        """How the printer is now, unless it was understood until now and only this one answer is missing."""
+        """How the printer is now, for the screens and for how soon it is looked at again."""
         well = state in PRINTS or state is PrinterState.NONE
         self._look_at = time.monotonic() + (LOOK_SECONDS if well else LOOK_AGAIN_SECONDS)
-        self._doubts = self._doubts + 1 if state is PrinterState.UNKNOWN else 0
-        if 0 < self._doubts < DOUBTS and self._state in (PrinterState.READY, PrinterState.NEAR_END):
-            return
         if state is not self._state:
             log.log(logging.INFO if well else logging.WARNING, "the printer is %s", state)
         self._state = state
@@ -203,11 +208,8 @@ class Worker(Generic[J]):
         else:
             self._pause = FIRST_PAUSE
             if done is not None:
-                self._came_out(job, drawn, done)
-
-    def _came_out(self, job: J, drawn: Drawn, done: Delivered) -> None:
-        self.jobs.printed(job, confirmed=done.confirmed, millimetres=drawn.millimetres)
-        self._found(done.state)
+                self.jobs.printed(job, confirmed=done.confirmed, millimetres=drawn.millimetres)
+                self._found(done.state)
 
     def _wait(self) -> None:
         """A pause before the next try, longer each time."""
