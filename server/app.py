@@ -14,7 +14,7 @@ from server import live
 from server.actions import keeper, line
 from server.clock import Clock
 from server.config import Settings
-from server.office import Book, Database, Office
+from server.office import Book, Database, Office, StorageFailed
 from server.push import Push
 from server.store import catalogue
 from server.web import caller, errors, headers
@@ -39,6 +39,7 @@ LARGEST_BODY = 256 * 1024
 PING_SECONDS, PATIENCE_SECONDS = 10, 10
 LINE_PAUSE_SECONDS = 0.5
 TIDY_SECONDS = 5.0
+SECRET_BYTES = 32
 
 
 def create_app(settings: Settings, clock: Clock, database: Database) -> tuple[Flask, SocketIO, House]:
@@ -90,10 +91,13 @@ def open_offices(house: House, settings: Settings, clock: Clock, wire: Any) -> N
 
 def server_secret(data: Path) -> bytes:
     """What cookies of pages are signed with; made once and kept beside the database, for its owner alone."""
-    path = data / "secret"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
+    path, fresh = data / "secret", data / "secret.new"
+    if not path.exists() or len(path.read_bytes()) != SECRET_BYTES:
+        # Whole or not at all: on a full disk an empty one would sign what anybody could sign.
+        fresh.unlink(missing_ok=True)
+        fresh.touch(mode=0o600)
+        fresh.write_bytes(secrets.token_bytes(SECRET_BYTES))
+        fresh.replace(path)
     return path.read_bytes()
 
 
@@ -107,6 +111,8 @@ def watch_lines(office: Office, pause: Callable[[float], object]) -> None:
         office.stirred.clear()
         try:
             told = tell_lines(office, told)
+        except StorageFailed:
+            log.debug("the lines can not be told while the database fails")
         except Exception:
             log.exception("the lines could not be told; once more with the next change")
         pause(LINE_PAUSE_SECONDS)
@@ -149,6 +155,10 @@ def keep_house(office: Office, pause: Callable[[float], object]) -> None:
         try:
             if office.look(keeper.has_something_to_do):
                 office.change(keeper.tidy)
+            elif office.database.is_in_trouble:
+                office.database.can_write()
+        except StorageFailed:
+            log.debug("the office can not be tidied while the database fails")
         except Exception:
             log.exception("the office could not be tidied; once more in a moment")
         pause(TIDY_SECONDS / office.clock.rate if office.clock.rate > 1 else TIDY_SECONDS)

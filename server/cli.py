@@ -41,6 +41,15 @@ def complain(kind: str, **facts: object) -> click.ClickException:
     return click.ClickException("\n".join(f"{one.title}. {one.detail}" for one in told))
 
 
+def complain_of_storage(failed: StorageFailed) -> click.ClickException:
+    """What is wrong with the database, and the command that helps where one does."""
+    if failed.reason == "corrupt":
+        return complain("database-corrupt", file=failed.file)
+    if failed.copy:
+        return complain("database-gone", file=failed.file, copy=failed.copy)
+    return complain("storage-failed", why=str(failed), reason=failed.reason)
+
+
 @contextmanager
 def understandable() -> Iterator[None]:
     """Whatever a user can cause is said in a sentence; anything else is a fault of ours and shows where."""
@@ -53,7 +62,7 @@ def understandable() -> Iterator[None]:
     except DatabaseNewer as newer:
         raise complain("database-newer", version=str(newer)) from newer
     except StorageFailed as failed:
-        raise complain("storage-failed", why=str(failed), reason=failed.reason) from failed
+        raise complain_of_storage(failed) from failed
     except Refused as refused:
         raise complain(refused.kind, **refused.facts) from refused
     except PermissionError as denied:
@@ -158,6 +167,7 @@ def serve(ctx: click.Context, host: str | None, port: int | None, database: str 
     check_printer(settings)
     with understandable():
         opened = open_database(settings, BUSY_SECONDS)
+        opened.keep_open()
         found_if_empty(opened, settings)
     try:
         run(settings, Clock(settings.clock), opened, lambda _, url: say(f"Tới Lượt: {url}"))

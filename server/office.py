@@ -12,9 +12,10 @@ from server.domain.journal import Entry
 from server.push import Push, messages
 from server.store.book import Book, Press
 from server.store.catalogue import CounterPlan, Name, Notice, Offer, Procedure, Profile, Service
-from server.store.database import Database, StorageFailed
+from server.store.database import Database
 from server.store.paper import ON_PAPER, OPEN_JOBS, JobState, PrintJob
 from server.store.people import Key, Person, hashed, key_with
+from server.store.trouble import StorageFailed
 
 __all__ = [
     "ON_PAPER",

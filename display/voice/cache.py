@@ -70,7 +70,12 @@ class Cache:
         """Write under another name, then rename: a reader, or a power cut, never meets half a file."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as part:
-            part.write(content)
+            try:
+                part.write(content)
+                part.flush()
+            except OSError:
+                Path(part.name).unlink()
+                raise
         file = self.folder / f"{key}.wav"
         Path(part.name).replace(file)
         self._make_room(file)

@@ -17,7 +17,7 @@ from kiosk.printing.transport import Patience, PrinterFailed, Transport, transpo
 from kiosk.slip import Facts, Slip, slip_of
 from server.actions.paper import Tray
 from server.domain.printer import PRINTS, PrinterState, Problem
-from server.web.house import Office
+from server.web.house import Office, StorageFailed
 from server.web.words import shipped
 
 log = logging.getLogger(__name__)
@@ -136,6 +136,12 @@ class Worker(Generic[J]):
         """Whatever goes wrong, the next job gets its turn: a database that is away still has the jobs."""
         try:
             step()
+        except StorageFailed:
+            log.debug("the print jobs wait while the database fails")
+            self._wait()
+        except OSError as failed:
+            log.warning("the print jobs wait: %s", failed)
+            self._wait()
         except Exception:
             log.exception("a print job could not be taken or written down")
             self._wait()

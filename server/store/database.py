@@ -4,14 +4,14 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool, StaticPool
 
@@ -22,6 +22,7 @@ from server.store.book import Book, Press
 from server.store.hold import FileHold, Hold, OwnHold, ServerHold
 from server.store.journal import NOTHING_YET, Journal
 from server.store.present import Present
+from server.store.trouble import Footing, StorageFailed, Trouble, is_trouble, told_by
 
 log = logging.getLogger(__name__)
 
@@ -29,21 +30,11 @@ T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LATEST = "0002"
-BUSY_SECONDS = 10
-"""How long the server waits for a file that another program holds, before it says so."""
+BUSY_SECONDS = 6
+"""How long the server waits for a file that another program holds, before it says so: while the screen still listens
+(press.js gives one try 8 seconds)."""
 PATIENT_SECONDS = 60
 """How long a command waits: a busy server leaves it small gaps only."""
-
-
-class StorageFailed(Exception):
-    """The database cannot be read or written now (disk full, locked, gone). Nothing of the change was kept.
-
-    `reason` is "locked" when another program holds it, else None.
-    """
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.reason = "locked" if "locked" in why else None
 
 
 class DatabaseNewer(Exception):
@@ -72,6 +63,10 @@ class Database:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.writer, self.reader = _engines(url, self.sqlite, patience)
+        named = self.url.database if self.sqlite and self.url.database != ":memory:" else None
+        self.footing = Footing(Path(named) if named else None)
+        self.writing, self.reading = Trouble("written", str(named or "")), Trouble("read", str(named or ""))
+        self._saved = ""
         self.run: Callable[[Job], Written] = self.commit_one
         self._one_at_a_time = threading.Lock()
         self._catalogues: dict[int, tuple[c.Profile, c.Catalogue]] = {}
@@ -92,9 +87,54 @@ class Database:
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         """What later changes of one transaction may keep in mind ends with it."""
-        with self._turn(), storage(), self.writer.begin() as conn:
+        with self._changing() as conn:
             conn.info["presents"] = {}
             yield conn
+
+    @contextmanager
+    def _changing(self) -> Iterator[Connection]:
+        """The writer's side. What is broken for good is not written to any more: that could only do further damage."""
+        with self._turn(), told_by(self.writing):
+            for side in (self.writing, self.reading):
+                if side.failed is not None and side.is_for_good:
+                    raise StorageFailed(str(side.failed), side.failed.reason, side.file)
+            self._stand_on_the_file()
+            with self.writer.begin() as conn:
+                yield conn
+
+    @contextmanager
+    def _looking(self) -> Iterator[Connection]:
+        with told_by(self.reading):
+            try:
+                self.footing.check()
+            except StorageFailed:
+                with self._turn():
+                    self._stand_on_the_file()
+            with self.reader.connect() as conn:
+                yield conn
+
+    def _stand_on_the_file(self) -> None:
+        """StorageFailed when the file was taken away; what it held is saved beside it, for as long as it is open."""
+        try:
+            self.footing.check()
+        except StorageFailed as lost:
+            self._saved = self._saved or self._rescue()
+            lost.copy = self._saved
+            raise
+        self._saved = ""
+
+    def _rescue(self) -> str:
+        """A copy of what the open file holds, which nobody else can reach any more; "" when there is no room for it."""
+        copy = next(name for name in _rescued(self.footing.path) if not name.exists())
+        try:
+            kept = self.writer.raw_connection()
+            with closing(kept), closing(sqlite3.connect(copy)) as saved:
+                kept.driver_connection.backup(saved)  # type: ignore[union-attr]  # of sqlite3
+        except (sqlite3.Error, OSError):
+            log.exception("what the lost file held could not be saved")
+            return ""
+        log.error("what the lost file held is saved as %s; toiluot restore %s", copy, copy)
+        return str(copy)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -144,7 +184,7 @@ class Database:
 
     def read(self, office: int, now: datetime, look: Callable[[Book], T]) -> T:
         """One consistent look into the office's book."""
-        with storage(), self.reader.connect() as conn:
+        with self._looking() as conn:
             book = self._open(conn, office, now, for_change=False)
             answer = look(book)
             self._keep(office, book.kept)
@@ -152,16 +192,21 @@ class Database:
 
     def look(self, ask: Callable[[Connection], T]) -> T:
         """One look at what belongs to no single office."""
-        with storage(), self.reader.connect() as conn:
+        with self._looking() as conn:
             return ask(conn)
 
     def found(self, offer: c.Offer) -> int:
         """Opens an office; returns its id."""
-        with self._turn(), storage(), self.writer.begin() as conn:
+        with self._changing() as conn:
             return c.found(conn, offer, NOTHING_YET)
 
     def migrate(self) -> None:
-        """Brings the database to this version; DatabaseNewer when it is ahead of it."""
+        """Brings the database to this version; DatabaseNewer when it is ahead of it.
+
+        StorageFailed for a file that is missing where a server saved what it had held: an office must not begin anew
+        beside its own past.
+        """
+        self._miss_nothing()
         version = self._version()
         if version == LATEST:
             return
@@ -172,20 +217,37 @@ class Database:
 
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
-        with storage(), self.writer.begin() as conn:
+        with self._changing() as conn:
             config.attributes["connection"] = conn
             command.upgrade(config, "head")
 
     def _version(self) -> str | None:
-        with storage(), self.reader.connect() as conn:
+        with self._looking() as conn:
             if not inspect(conn).has_table("alembic_version"):
                 return None
             return conn.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
     def can_write(self) -> None:
-        """Raises StorageFailed when a change could not be kept now."""
-        with self._turn(), storage(), self.writer.begin() as conn:
-            conn.execute(text("UPDATE heads SET seq = seq WHERE office = -1"))
+        """Keeps a change that changes nothing; raises StorageFailed when it could not be kept now."""
+        self.run(_as_it_is)
+
+    def _miss_nothing(self) -> None:
+        path = self.footing.path
+        saved = [name for name in _rescued(path)[:1] if name.exists()] if path and not path.exists() else []
+        if saved:
+            raise StorageFailed(f"{path} is not there", "gone", str(path), str(saved[0]))
+
+    @property
+    def is_in_trouble(self) -> bool:
+        return any(side.failed is not None for side in (self.writing, self.reading))
+
+    def keep_open(self) -> None:
+        """Opens the writer's side, so that its file is held from now on."""
+        if not self.sqlite:
+            return
+        with self._turn(), told_by(self.writing):
+            self.footing.check()
+            self.writer.raw_connection().close()
 
     def hold(self, name: str) -> Hold:
         """What only one of the programs on this database may hold at a time; not taken yet."""
@@ -218,20 +280,23 @@ def _within(conn: Connection, job: Job) -> Written | Exception:
     try:
         with conn.begin_nested():
             return job(conn)
-    except exc.OperationalError:
-        raise
-    except Exception as refused:  # noqa: BLE001  one change's failure is its own: it is handed to its caller
+    except Exception as refused:
+        if is_trouble(refused):
+            raise
         return refused
 
 
-@contextmanager
-def storage() -> Iterator[None]:
-    """Turns what a database says of a full disk, a lock or a lost server into StorageFailed."""
-    try:
-        yield
-    except (exc.OperationalError, exc.InterfaceError, sqlite3.OperationalError) as failed:
-        log.exception("the database could not be read or written")
-        raise StorageFailed(str(getattr(failed, "orig", None) or failed)) from failed
+def _as_it_is(conn: Connection) -> Written:
+    # There and back: SQLite writes nothing for a row that is set to what it was.
+    conn.execute(text("UPDATE heads SET seq = seq + 1"))
+    conn.execute(text("UPDATE heads SET seq = seq - 1"))
+    return Written(None)
+
+
+def _rescued(path: Path | None) -> list[Path]:
+    """The names under which a lost file is saved."""
+    assert path is not None
+    return [path.with_name(f"{path.name}.rescued{number or ''}") for number in range(100)]
 
 
 def _engines(url: str, sqlite: bool, patience: int) -> tuple[Engine, Engine]:

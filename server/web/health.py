@@ -1,5 +1,8 @@
 """Is the house alive, can it issue, and how is it doing?"""
 
+import threading
+import time
+
 from flask import Blueprint, Response, make_response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
@@ -7,6 +10,9 @@ from server.office import Book
 from server.web.house import here, house
 
 pages = Blueprint("health", __name__)
+
+TRY_AGAIN_SECONDS = 1.0
+"""However often it is asked, a change is tried at most so often: each one waits for the disk."""
 
 
 @pages.get("/healthz")
@@ -17,9 +23,28 @@ def alive() -> Response:
 @pages.get("/readyz")
 def ready() -> Response:
     """200 when a ticket could be issued now; else the problem (StorageFailed) says why not."""
-    house().database.can_write()
+    _trial.make()
     here().look(lambda book: (book.present(), book.counters()))
     return _plain("ready\n")
+
+
+class Trial:
+    """A change that changes nothing, tried on the real database; its success counts for a moment."""
+
+    def __init__(self) -> None:
+        self._succeeded = -TRY_AGAIN_SECONDS
+        self._turn = threading.Lock()
+
+    def make(self) -> None:
+        """Raises StorageFailed when a change could not be kept now."""
+        with self._turn:
+            database = house().database
+            if database.is_in_trouble or time.monotonic() - self._succeeded >= TRY_AGAIN_SECONDS:
+                database.can_write()
+                self._succeeded = time.monotonic()
+
+
+_trial = Trial()
 
 
 @pages.get("/metrics")

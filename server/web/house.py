@@ -6,7 +6,19 @@ from datetime import datetime
 from flask import Flask, current_app, g
 
 from server.domain.errors import OfficeUnknown
-from server.office import Book, Database, Name, Office, Person, Press, Procedure, Service, hashed, key_with
+from server.office import (
+    Book,
+    Database,
+    Name,
+    Office,
+    Person,
+    Press,
+    Procedure,
+    Service,
+    StorageFailed,
+    hashed,
+    key_with,
+)
 
 # What a screen hands to an action, and what comes back; screens know the office only through here.
 __all__ = [
@@ -18,6 +30,7 @@ __all__ = [
     "Press",
     "Procedure",
     "Service",
+    "StorageFailed",
     "clock_now",
     "hashed",
     "here",
