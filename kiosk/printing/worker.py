@@ -128,7 +128,8 @@ class Worker(Generic[J]):
         self.jobs.let_go()
 
     def _work(self) -> None:
-        self._try(lambda: apart(warm_up))
+        if self.address.scheme != "null":
+            self._try(lambda: apart(warm_up))
         while not self._stopping.is_set():
             self._try(self._next)
 
