@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from server.domain.journal import Entry
 from server.domain.ticket import Ticket
@@ -67,7 +67,8 @@ class Journal:
     def since(self, seq: int, not_before: datetime | None = None) -> list[Entry]:
         """What came after `seq` (and not before an instant), oldest first."""
         j = t.journal.c
-        asked = select(t.journal).where(j.office == self.office, j.seq > seq).order_by(j.seq)
+        after = max(seq, self._before(not_before)) if not_before is not None else seq
+        asked = select(t.journal).where(j.office == self.office, j.seq > after).order_by(j.seq)
         if not_before is not None:
             asked = asked.where(j.at >= not_before)
         return [_entry(row, self.zone) for row in self.conn.execute(asked)]
@@ -78,10 +79,22 @@ class Journal:
         rows = self.conn.execute(
             select(t.journal)
             .where(j.office == self.office, j.verb.in_(verbs), j.at >= not_before)
+            .where(j.seq > self._before(not_before))
             .order_by(j.seq.desc())
             .limit(limit)
         )
         return [_entry(row, self.zone) for row in rows]
+
+    def _before(self, instant: datetime) -> int:
+        """Up to here everything happened before this instant: whoever looks for something later begins there.
+
+        Of the entries since then the first in the order of `seq`, not of time: a clock may have been set back. `+ 0`,
+        lest the database looks for it from the beginning of the journal on.
+        """
+        j = t.journal.c
+        asked = select(func.min(j.seq + 0)).where(j.office == self.office, j.at >= instant)
+        first = self.conn.execute(asked).scalar()
+        return int(first) - 1 if first is not None else self.seq
 
     def steps_of(self, ticket: str, last: int) -> list[Entry]:
         """The last steps of one ticket, newest first."""

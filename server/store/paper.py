@@ -71,7 +71,7 @@ class Paper:
             .where(
                 c.office == self.office,
                 c.printer == printer,
-                c.state.in_(OPEN_JOBS),
+                t.one_of(c.state, t.TO_PRINT),
             )
             .order_by(c.id)
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
-from server.domain.ticket import AT_COUNTER, Leg, Outcome, PriorityClass, State, Ticket
+from server.domain.ticket import Leg, Outcome, PriorityClass, State, Ticket
 from server.store import tables as t
 from server.store.present import LAST_CALLS, LAST_SERVICES, Present, Spell
 
@@ -32,7 +32,6 @@ _LEG = [
 _INSTANTS = ("queued_at", "place", "called_at", "first_called_at", "started_at", "finished_at", "hold_until")
 _LEG_COLUMNS = [t.legs.c[name].label(f"leg_{name}") for name in _LEG]
 LAST_ABSENT = 30
-_LIVING = [State.WAITING, State.CALLED, State.SERVING, State.HELD]
 
 
 class Stale(Exception):
@@ -53,7 +52,7 @@ class Tickets:
 
     def living(self) -> list[Ticket]:
         """Everybody waiting, called, being served or put aside, of whatever day."""
-        return list(self._read(t.tickets.c.state.in_(_LIVING)))
+        return list(self._read(t.one_of(t.tickets.c.state, t.LIVING)))
 
     def aside(self, day: date) -> list[Ticket]:
         """Held on this day, then the last who were absent when called, the latest first."""
@@ -136,7 +135,7 @@ class Tickets:
         """Counter -> the ticket that is called to it or served there."""
         lc = t.legs.c
         rows = self.conn.execute(
-            select(lc.counter, lc.ticket).where(lc.office == self.office, lc.state.in_(AT_COUNTER))
+            select(lc.counter, lc.ticket).where(lc.office == self.office, t.one_of(lc.state, t.AT_A_COUNTER))
         )
         return {row.counter: row.ticket for row in rows}
 

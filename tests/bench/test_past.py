@@ -84,11 +84,10 @@ def _do(office: Office, entry: Entry) -> None:
 def _take(office: Office, entry: Entry, service: str) -> None:
     """The printer takes a second for the slip."""
     wish = Wish(service, priority=entry.facts["after"]["priority"])
-    job = office.change(citizen.take_ticket, wish, entry.by).print_job
+    job = office.change(citizen.take_ticket, wish, entry.by).print_job or 0
     done = entry.at + timedelta(seconds=1)
-    for state in (JobState.SENDING, JobState.SENT):
-        write = partial(paper.note, job=job or 0, state=state, tried=state is JobState.SENDING)
-        office.database.write(office.profile.id, done, write)
+    office.database.write(office.profile.id, done, lambda book: book.paper.claim(job))
+    office.database.write(office.profile.id, done, partial(paper.note, job=job, state=JobState.SENT))
 
 
 def _call(office: Office, counter: str, by: str, ticket: str) -> None:
