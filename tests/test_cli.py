@@ -167,6 +167,31 @@ def test_the_journal_is_verified_from_the_command_line(tmp_path: Path) -> None:
     assert is_a_sentence_in_both_languages(complaint)
 
 
+def test_the_tables_are_held_against_the_journal_from_the_command_line(tmp_path: Path) -> None:
+    said(tmp_path, "init", "--sample")
+    status, out, _ = said(tmp_path, "audit", "verify", "--tables")
+    assert (status, out) == (0, f"duong-phong: ok\t0\t{'0' * 64}\n")
+    database = Database(f"sqlite:///{tmp_path / 'toiluot.db'}")
+    with database.writer.begin() as conn:
+        conn.exec_driver_sql("UPDATE counters SET state = 'open' WHERE code = '2'")
+    database.close()
+
+    status, out, complaint = said(tmp_path, "audit", "verify", "--tables")
+
+    assert (status, out) == (1, "")
+    assert is_a_sentence_in_both_languages(complaint)
+    assert "counters 2: state" in complaint
+    assert said(tmp_path, "audit", "verify")[0] == 0
+
+
+def test_where_there_is_no_office_nothing_is_verified_and_nothing_made(tmp_path: Path) -> None:
+    status, out, complaint = said(tmp_path, "audit", "verify")
+
+    assert (status, out) == (1, "")
+    assert is_a_sentence_in_both_languages(complaint)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_office_closes_in_order_when_asked_and_opens_again_as_it_was(open_office: OpenOffice) -> None:
     office: RunningOffice = open_office()
 

@@ -14,7 +14,7 @@ from server.domain.journal import Entry
 from server.domain.ticket import Ticket
 from server.store import catalogue as c
 from server.store import tables as t
-from server.store.journal import Journal, as_it_was, snapshot
+from server.store.journal import Journal, as_it_was, comment_digest, snapshot
 from server.store.paper import OPEN_JOBS, Paper
 from server.store.people import People
 from server.store.present import Present, read_on
@@ -139,8 +139,8 @@ class Book:
         self.conn.execute(insert(t.ratings), {"office": self.profile.id, "ticket": ticket.id, **rating})
         told = {
             "from": ticket.state,
-            "score": rating["score"],
-            "channel": rating["channel"],
+            **{name: rating[name] for name in ("score", "scale", "reasons", "channel")},
+            "comment": comment_digest(ticket.id, rating["comment"]),
             "after": snapshot(ticket),
         }
         entry = self.journal.write("rate", self.now, by, ticket=ticket.id, counter=counter, facts=told)

@@ -110,7 +110,7 @@ class Database:
             except StorageFailed:
                 with self._turn():
                     self._stand_on_the_file()
-            with self.reader.connect() as conn:
+            with self._reading() as conn:
                 yield conn
 
     def _stand_on_the_file(self) -> None:
@@ -191,9 +191,14 @@ class Database:
             return answer
 
     def look(self, ask: Callable[[Connection], T]) -> T:
-        """One look at what belongs to no single office."""
+        """One consistent look at what belongs to no single office."""
         with self._looking() as conn:
             return ask(conn)
+
+    def _reading(self) -> Connection:
+        """However much is read, it is of one moment: so is every transaction of SQLite, and PostgreSQL is told to."""
+        conn = self.reader.connect()
+        return conn if self.sqlite else conn.execution_options(isolation_level="REPEATABLE READ")
 
     def found(self, offer: c.Offer) -> int:
         """Opens an office; returns its id."""
@@ -274,6 +279,19 @@ class Database:
         drafts = conn.info.get("presents", {}) if for_change else {}
         kept = drafts.get(office) or self._presents.get(office)
         return Book(conn, profile, offered, now.astimezone(profile.zone), journal, kept)
+
+
+def there_is_one(url: str) -> bool:
+    """Whether there is a database to be opened; on a database server there always is."""
+    path = sqlite_file(url)
+    return path is None or (path.is_file() and path.stat().st_size > 0)
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file that SQLite keeps the database in; None for any other database."""
+    told = make_url(url)
+    in_a_file = told.get_backend_name() == "sqlite" and told.database not in (None, "", ":memory:")
+    return Path(str(told.database)) if in_a_file else None
 
 
 def _within(conn: Connection, job: Job) -> Written | Exception:

@@ -19,8 +19,8 @@ from server.domain.ticket import Outcome, Verb
 from server.office import Database, JobState, Office
 from server.push import Push
 from server.store import tables as t
+from server.store.audit import first_broken
 from server.store.catalogue import offices
-from server.store.journal import first_broken
 from tests.fixtures.book import Ear, OpenOffice, small_offer
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")

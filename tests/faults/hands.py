@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from server.office import Database
 from server.store import tables as t
+from server.store.audit import first_broken
 from server.store.catalogue import offices
-from server.store.journal import first_broken
 from tests.fixtures.office import RunningOffice
 
 PATIENCE_SECONDS = 30

@@ -15,8 +15,8 @@ from server.actions.citizen import Wish
 from server.domain.errors import KeyReused
 from server.office import Book, Database, Press
 from server.store import tables as t
+from server.store.audit import first_broken
 from server.store.database import DatabaseNewer, Job, Written
-from server.store.journal import first_broken
 from server.store.trouble import StorageFailed
 from server.web.sentences import refusal
 from server.web.words import shipped

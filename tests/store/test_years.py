@@ -21,9 +21,9 @@ from server.config import Settings
 from server.domain.roles import Scope
 from server.live import _missed
 from server.office import Database, JobState, Office
+from server.store.audit import first_broken
 from server.store.catalogue import offices
 from server.store.database import MIGRATIONS
-from server.store.journal import first_broken
 from tests.fixtures.book import small_offer
 
 MONDAY = date(2022, 10, 3)
