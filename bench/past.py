@@ -283,7 +283,8 @@ def _served(lived: Day, office: c.Profile, plan: Plan, ticket: Ticket, at: datet
     if plan.score is None:
         return after
     rated, at = replace(after, rated=True), at + timedelta(seconds=7)
-    lived.steps.append(_step(at, Verb.RATE, "citizen", after, rated, score=plan.score, channel="tablet"))
+    told = {"score": plan.score, "scale": 4, "reasons": "", "comment": None, "channel": "tablet"}
+    lived.steps.append(_step(at, Verb.RATE, "citizen", after, rated, **told))
     lived.ratings.append((rated.id, at, plan.score))
     return rated
 
