@@ -20,14 +20,15 @@ FEW = 4
 class Facts:
     """What is known of a ticket when its slip is ordered. Names are by language, counters by code.
 
-    `issued_at` is in the zone of the office. `priority` says that there is one; the reason stays out of the paper
-    (it may be somebody's health). `practice`: the office's clock is not the real one.
+    `issued_at` is in the zone of the office. `ahead` is None for somebody who does not stand in line now. `priority`
+    says that there is one; the reason stays out of the paper (it may be somebody's health). `practice`: the office's
+    clock is not the real one.
     """
 
     office: Mapping[str, str]
     number: str
     service: Mapping[str, str]
-    ahead: int
+    ahead: int | None
     expected: tuple[timedelta, timedelta] | None
     issued_at: datetime
     url: str
@@ -55,7 +56,7 @@ class Slip:
     office: str
     number: str
     services: tuple[str, ...]
-    ahead: str
+    ahead: str | None = None
     wait: str | None = None
     counters: str | None = None
     issued: str
@@ -78,7 +79,7 @@ def slip_of(facts: Facts, words: Words) -> Slip:
         office=_named(facts.office, language),
         number=facts.number,
         services=tuple(dict.fromkeys([_named(facts.service, language), facts.service[FIRST]])),
-        ahead=_ahead(facts.ahead, words, language),
+        ahead=_ahead(facts.ahead, words, language) if facts.ahead is not None else None,
         wait=_wait(facts.expected, words, language),
         counters=_counters(facts.counters, words, language),
         issued=_issued(facts.issued_at, words, language),

@@ -22,7 +22,7 @@ from server.web.house import House, move_in
 
 log = logging.getLogger(__name__)
 
-API = ("services", "tickets", "counters", "display", "statistics", "sessions", "openapi")
+API = ("services", "tickets", "paper", "counters", "display", "statistics", "sessions", "openapi")
 PAGES = (
     "server.api.phone",
     "server.web.built",

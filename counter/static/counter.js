@@ -4,6 +4,7 @@ import { Clock } from "../../server/web/static/clock.js";
 import { announce, badge, icon, make, rememberLanguage, retell, tellConnection } from "../../server/web/static/furniture.js";
 import { connect } from "../../server/web/static/live.js";
 import { look, presser, sentenceOf } from "../../server/web/static/press.js";
+import { printerTold } from "../../server/web/static/printer.js";
 import { found, screenFacts } from "../../server/web/static/screen.js";
 import { Words } from "../../server/web/static/words.js";
 import * as desks from "./desk.js";
@@ -46,6 +47,8 @@ let busy = false;
 /** How many changes were sent: a look that began before one of them tells how it was, not how it is. */
 let changes = 0;
 let away = false;
+/** @type {import("../../server/web/static/printer.js").Printer | null} */
+let printer = null;
 /** Set while the desk's own counter is being looked at again. */
 let looking = false;
 let lookAgain = false;
@@ -120,12 +123,13 @@ function understood(answer) {
 }
 
 for (const event of ["called", "moved", "counter", "waiting"]) live.on(event, refreshSoon);
-live.on("printed", ({ state, problem }) => tellPrinter(state === "sent" ? null : problem));
+live.on("printer", (told) => tellPrinter(told));
 live.onConnection(({ state }) => {
   const back = away && state === "here";
   away = state !== "here";
   if (state === "refused") location.assign("/signin?next=/counter");
   if (back) refresh();
+  if (state === "here") void askPrinter();
   showReadiness();
 });
 tellConnection(live, words, clock);
@@ -503,13 +507,21 @@ function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** The printer's trouble stays to be seen until a slip has come out again. @param {string | null} problem */
-function tellPrinter(problem) {
+async function askPrinter() {
+  const answer = await look("/api/v1/printer");
+  if (answer?.ok) tellPrinter(answer.body);
+}
+
+/** The printer's trouble stays to be seen until it is over; a printer that is well needs no word. @param {import("../../server/web/static/printer.js").Printer} told */
+function tellPrinter(told) {
+  printer = told;
   const chip = found("printer");
-  const known = problem && words.has(`counter.printer.${problem}`) ? `counter.printer.${problem}` : "counter.printer.silent";
-  chip.hidden = !problem;
-  chip.title = words.say("counter.printer_why");
-  chip.replaceChildren(...(problem ? [icon("printer"), words.say(known)] : []));
+  const said = printerTold(printer, words);
+  chip.hidden = said === null || said.tone === "good";
+  if (said === null) return;
+  chip.className = `chip ${said.tone}`;
+  chip.title = said.tone === "stop" ? words.say("counter.printer_why") : "";
+  chip.replaceChildren(icon("printer"), said.sentence);
 }
 
 /**

@@ -11,7 +11,7 @@ import { found, screenFacts } from "../../server/web/static/screen.js";
 import { Words } from "../../server/web/static/words.js";
 import { stageOf, ticketLeft, TICKET_STAYS_MS } from "./idle.js";
 import { neighbour, serviceOf, wayOf } from "./keys.js";
-import { paperKey, PATIENCE_MS } from "./paper.js";
+import { homeKey, mayAskAgain, paperKey, PATIENCE_MS } from "./paper.js";
 import { lineOf, withWaiting } from "./services.js";
 import * as touch from "./state.js";
 
@@ -35,8 +35,11 @@ let services = [];
 const details = new Map();
 /** @type {Map<string, {button: HTMLElement, name: HTMLElement, line: HTMLElement}>} */
 const cards = new Map();
-/** What the printer said of each job, also when it is faster than the answer to the press. @type {Map<number, string>} */
+/** What was heard of each job, also when the printer is faster than the answer to the press. @type {Map<number, import("./paper.js").Heard>} */
 const paper = new Map();
+/** @type {import("./paper.js").Printer | null} */
+let printer = null;
+let askingAgain = false;
 let touchedAt = performance.now();
 let givenAt = 0;
 let reachable = true;
@@ -87,8 +90,16 @@ function showHome() {
   found("away").hidden = !closed;
   found("home").classList.toggle("is-away", closed);
   if (awaySince) found("away-why").textContent = words.say("kiosk.away_why", { time: clock.time(awaySince) });
+  showNoPaper(closed);
   if (services.map(({ code }) => code).join() !== [...cards.keys()].join()) layCards();
   for (const service of services) tellCard(service, closed);
+}
+
+/** Whoever comes next knows before they press that the screen is all there is. @param {boolean} closed */
+function showNoPaper(closed) {
+  const key = homeKey(printer);
+  found("no-paper").hidden = closed || key === null;
+  if (key !== null) found("no-paper-why").textContent = words.say(key);
 }
 
 /** The cards stay the same elements while their words change: a finger that is down on one must not lose it. */
@@ -242,13 +253,32 @@ function showPaper() {
   const { ticket } = state;
   if (state.at !== "ticket" || !ticket) return;
   const heard = ticket.print_job === null ? undefined : paper.get(ticket.print_job);
-  const key = paperKey(ticket.print_job, heard, performance.now() - givenAt);
-  const sentence = words.say(key, { number: ticket.number });
-  const line = found("paper");
-  if (line.dataset.key === `${key} ${state.language}`) return;
-  line.dataset.key = `${key} ${state.language}`;
-  line.classList.toggle("is-trouble", key === "kiosk.paper_trouble" || key === "kiosk.paper_slow");
-  line.replaceChildren(icon(key === "kiosk.paper_take" ? "ticket" : key === "kiosk.paper_printing" ? "printer" : "qr-code"), make("span", {}, sentence));
+  const again = mayAskAgain(heard, printer);
+  const key = again ? "kiosk.paper_back" : paperKey(ticket.print_job, heard, performance.now() - givenAt, printer);
+  found("paper-again").hidden = askingAgain || !again;
+  const line = found("paper-told");
+  if (line.dataset.key === `${key} ${ticket.number} ${state.language}`) return;
+  line.dataset.key = `${key} ${ticket.number} ${state.language}`;
+  found("paper").classList.toggle("is-trouble", TROUBLES.has(key));
+  line.replaceChildren(icon(key === "kiosk.paper_take" ? "ticket" : key === "kiosk.paper_printing" ? "printer" : "qr-code"), make("span", {}, words.say(key, { number: ticket.number })));
+}
+
+const TROUBLES = new Set(["kiosk.paper_trouble", "kiosk.paper_slow", "kiosk.paper_end", "kiosk.paper_open", "kiosk.paper_back"]);
+
+/** The same ticket on paper once more; what comes of it is told by the printer. */
+async function printAgain() {
+  const { ticket } = state;
+  if (!ticket || askingAgain) return;
+  askingAgain = true;
+  showPaper();
+  const answer = await press(`/api/v1/tickets/${encodeURIComponent(ticket.id)}/slip`, {}, { wanted: () => state.ticket === ticket });
+  askingAgain = false;
+  if (answer.ok && state.ticket?.id === ticket.id) {
+    givenAt = touchedAt = performance.now();
+    setTimeout(showPaper, PATIENCE_MS + 50);
+    return show({ ...state, ticket: { ...ticket, print_job: answer.body.print_job } });
+  }
+  showPaper();
 }
 
 // --- telling -------------------------------------------------------------------------------------------------------
@@ -321,6 +351,7 @@ function startOver() {
 found("back").addEventListener("click", () => show(touch.goHome(state)));
 found("done").addEventListener("click", startOver);
 found("take").addEventListener("click", () => void takeNumber());
+found("paper-again").addEventListener("click", () => void printAgain());
 found("priority").addEventListener("click", () => show(touch.turnPriority(state)));
 found("go-on").addEventListener("click", () => asking.close());
 found("start-over").addEventListener("click", startOver);
@@ -423,6 +454,18 @@ async function learnServices() {
   if (state.at !== "ticket") show(state);
 }
 
+async function learnPrinter() {
+  const answer = await look("/api/v1/printer");
+  if (answer?.ok) hearPrinter(answer.body);
+}
+
+/** @param {import("./paper.js").Printer} told */
+function hearPrinter(told) {
+  printer = told;
+  if (state.at === "home") showHome();
+  showPaper();
+}
+
 /** @param {string} code */
 async function learnDetails(code) {
   const answer = await look(`/api/v1/services/${encodeURIComponent(code)}`);
@@ -448,7 +491,7 @@ function settleConnection() {
 
 /** The server is there (again): perhaps with other services, perhaps with a newer page. */
 async function comeBack() {
-  await learnServices();
+  await Promise.all([learnServices(), learnPrinter()]);
   outdated = await isOutdated(facts.version);
 }
 
@@ -462,11 +505,12 @@ live.on("waiting", ({ services: told }) => {
   if (state.at === "home") showHome();
   if (state.at === "service") showService();
 });
-live.on("printed", ({ job, state: became }) => {
-  paper.set(job, became);
+live.on("printed", ({ job, state: became, problem }) => {
+  paper.set(job, { state: became, problem });
   if (paper.size > 50) paper.delete(/** @type {number} */ (paper.keys().next().value));
   showPaper();
 });
+live.on("printer", (told) => hearPrinter(told));
 setInterval(() => void learnServices(), LOOK_EVERY_MS);
 
 // --- small -------------------------------------------------------------------------------------------------------

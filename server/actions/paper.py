@@ -6,12 +6,16 @@ from typing import Any
 
 import msgspec
 
-from server.actions.line import Standing
+from server.actions.line import Hall, Standing
+from server.domain.errors import AlreadyPrinted, AlreadyPrinting, NotAllowed
 from server.domain.printer import Printer, PrinterState, Problem
-from server.domain.ticket import Ticket
-from server.office import Book, JobState, Office, PrintJob
+from server.domain.ticket import State, Ticket
+from server.office import ON_PAPER, OPEN_JOBS, Book, JobState, Office, PrintJob
 
 KIOSK = "kiosk"
+REPRINT = "reprint"
+LIVING = frozenset({State.WAITING, State.CALLED, State.HELD})
+"""Whose holder still needs the number."""
 STALE = timedelta(seconds=90)
 LOOK_AGAIN_SECONDS = 2.0
 """Another process of the same office may order a slip without waking this one."""
@@ -19,20 +23,44 @@ LOOK_AGAIN_SECONDS = 2.0
 
 def order_slip(book: Book, ticket: Ticket, standing: Standing, address: str) -> int:
     """Orders the slip of a ticket just issued; returns the job. It is printed after the commit, never before."""
-    told = msgspec.json.encode(_facts(book, ticket, standing, address)).decode()
-    return book.paper.order(KIOSK, ticket.id, told, book.now)
+    return _order(book, ticket, _facts(book, ticket, standing, address), "ticket")
 
 
-def _facts(book: Book, ticket: Ticket, standing: Standing, address: str) -> dict[str, Any]:
-    """What `kiosk.slip.Facts` needs, in plain JSON; spans in seconds."""
+def print_again(book: Book, ticket: str, address: str, *, staff: bool) -> int:
+    """Orders the slip of a living ticket once more, with where its holder stands now; returns the job.
+
+    It is marked as a second one unless nothing of the first can be on paper. AlreadyPrinting while one is on its way;
+    AlreadyPrinted when it came out and who asks is not of the staff.
+    """
+    found = book.ticket(ticket)
+    if found.state not in LIVING or found.office_day != book.today:
+        raise NotAllowed(number=found.number, state=found.state.value, verb="slip")
+    before = book.paper.last_of(ticket)
+    if before is not None and before.state in OPEN_JOBS:
+        raise AlreadyPrinting(number=found.number)
+    if before is not None and before.state in ON_PAPER and not staff:
+        raise AlreadyPrinted(number=found.number)
+    standing = Hall(book).standing(found) if found.state is State.WAITING else None
+    marked = before is not None and (before.tries > 0 or before.kind == REPRINT)
+    facts = _facts(book, found, standing, address) | {"reprint": marked}
+    return _order(book, found, facts, REPRINT if marked else "ticket")
+
+
+def _order(book: Book, ticket: Ticket, facts: dict[str, Any], kind: str) -> int:
+    told = msgspec.json.encode(facts).decode()
+    return book.paper.order(KIOSK, ticket.id, told, book.now, kind)
+
+
+def _facts(book: Book, ticket: Ticket, standing: Standing | None, address: str) -> dict[str, Any]:
+    """What `kiosk.slip.Facts` needs, in plain JSON; spans in seconds. Without a standing none is told."""
     service = book.catalogue.services[ticket.leg.service]
-    waiting = standing.expected
+    waiting = standing.expected if standing else None
     plans = book.catalogue.plans.values()
     return {
         "office": book.profile.name,
         "number": ticket.number,
         "service": service.name,
-        "ahead": standing.ahead,
+        "ahead": standing.ahead if standing else None,
         "expected": [waiting.low.total_seconds(), waiting.high.total_seconds()] if waiting else None,
         "issued_at": ticket.issued_at,
         "url": f"{address}/t/{ticket.secret}",
@@ -85,6 +113,15 @@ def printer_is(book: Book, printer: str, state: PrinterState, roll_mm: int | Non
     used, slips = (0, 0) if fresh else (before.used_mm, before.slips)
     after = Printer(printer, state, book.now, roll_mm, used, slips)
     book.paper.keep_printer(after)
+    return after
+
+
+def new_roll(book: Book, printer: str = KIOSK) -> Printer:
+    """Somebody has put a new roll in."""
+    before = book.paper.printer(printer)
+    after = replace(before, used_mm=0, slips=0)
+    if before.since is not None:
+        book.paper.keep_printer(after)
     return after
 
 

@@ -92,6 +92,17 @@ ROUTES = (
         201,
         ("already-rated", "not-yet-served", "rating-closed", "unknown-ticket"),
     ),
+    Route(
+        "POST",
+        "/tickets/{ticket_id}/slip",
+        "Prints the slip once more.",
+        s.Nothing,
+        s.SlipOrdered,
+        201,
+        ("not-allowed", "unknown-ticket", "already-printing", "already-printed"),
+    ),
+    Route("GET", "/printer", "How the printer is.", answer=s.PrinterOut),
+    Route("POST", "/printer/roll", "A new roll is in the printer.", s.Nothing, s.PrinterOut),
     Route("GET", "/counters", "Every counter.", answer=list[s.CounterOut]),
     Route(
         "GET", "/counters/{code}", "One counter as its clerk sees it.", answer=s.DeskOut, problems=_SIT[:1]

@@ -184,6 +184,17 @@ class TakenOut(Struct, frozen=True):
     print_job: int | None
 
 
+class SlipOrdered(Struct, frozen=True):
+    print_job: int
+
+
+class PrinterOut(Struct, frozen=True):
+    printer: str
+    state: str
+    since: datetime | None
+    slips_left: int | None
+
+
 class CounterOut(Struct, frozen=True):
     code: str
     name: str

@@ -33,6 +33,18 @@ class UnknownTicket(Refused):
     kind = "unknown-ticket"
 
 
+class AlreadyPrinting(Refused):
+    """The slip of this ticket is on its way to the printer."""
+
+    kind = "already-printing"
+
+
+class AlreadyPrinted(Refused):
+    """A kiosk gives each citizen one slip; a second one is for the staff to give."""
+
+    kind = "already-printed"
+
+
 class UnknownProcedure(Refused):
     kind = "unknown-procedure"
 

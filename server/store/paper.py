@@ -36,6 +36,7 @@ class PrintJob:
     state: JobState = JobState.QUEUED
     tries: int = 0
     problem: str | None = None
+    kind: str = "ticket"
 
 
 class Paper:
@@ -135,6 +136,6 @@ class Paper:
 
 
 def _job(row: object) -> PrintJob:
-    names = ("id", "printer", "ticket", "slip", "created_at", "tries", "problem")
+    names = ("id", "printer", "ticket", "slip", "created_at", "tries", "problem", "kind")
     told = {name: getattr(row, name) for name in names}
     return PrintJob(**told, state=JobState(row.state))  # type: ignore[attr-defined]  # a row of print_jobs

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from kiosk.slip import Facts
-from server.actions import citizen
+from server.actions import citizen, clerk, paper
 from server.actions.citizen import Taken, Wish
 from server.actions.paper import Tray
+from server.domain.errors import AlreadyPrinted, AlreadyPrinting, NotAllowed
 from server.domain.printer import PrinterState
 from server.domain.ticket import PriorityClass
 from server.office import JobState, PrintJob
@@ -284,3 +285,87 @@ def test_the_forecast_is_told_by_tens_and_not_at_every_slip(opened: OpenOffice, 
         print_one(tray, first_of(tray))
 
     assert printers(opened) == [("ready", None), ("ready", 31), ("ready", 29)]
+
+
+def again(opened: OpenOffice, ticket: str, *, staff: bool = True) -> PrintJob:
+    return kept(opened, opened.office.change(paper.print_again, ticket, "http://here", staff=staff))
+
+
+def test_a_slip_that_came_out_is_printed_again_by_the_staff_and_marked(
+    opened: OpenOffice, tray: Tray
+) -> None:
+    taken = take(opened)
+    print_one(tray, first_of(tray), confirmed=True)
+
+    with pytest.raises(AlreadyPrinted):
+        again(opened, taken.ticket.id, staff=False)
+    second = again(opened, taken.ticket.id)
+
+    assert (second.kind, Facts.from_json(second.slip).reprint) == ("reprint", True)
+
+
+def test_a_slip_that_broke_off_is_given_again_by_the_kiosk_and_marked(opened: OpenOffice, tray: Tray) -> None:
+    taken = take(opened)
+    job = first_of(tray)
+    assert tray.claim(job)
+    tray.failed(job, "paper-end")
+
+    assert Facts.from_json(again(opened, taken.ticket.id, staff=False).slip).reprint
+
+
+def test_a_slip_of_which_nothing_can_be_on_paper_is_no_second_one(opened: OpenOffice, tray: Tray) -> None:
+    taken = take(opened)
+    tray.expired(first_of(tray))
+
+    job = again(opened, taken.ticket.id, staff=False)
+
+    assert (job.kind, Facts.from_json(job.slip).reprint) == ("ticket", False)
+
+
+def test_while_a_slip_is_on_its_way_there_is_no_second_one(opened: OpenOffice, tray: Tray) -> None:
+    taken = take(opened)
+
+    with pytest.raises(AlreadyPrinting):
+        again(opened, taken.ticket.id)
+    assert tray.claim(first_of(tray))
+    with pytest.raises(AlreadyPrinting):
+        again(opened, taken.ticket.id)
+
+
+def test_a_second_slip_tells_where_its_holder_stands_now(opened: OpenOffice, tray: Tray) -> None:
+    take(opened)
+    taken = take(opened)
+    for _ in range(2):
+        print_one(tray, first_of(tray))
+    opened.office.change(clerk.open_counter, "1", "lan")
+    opened.office.change(clerk.call_next, "1", "lan")
+
+    facts = Facts.from_json(again(opened, taken.ticket.id).slip)
+
+    assert (facts.number, facts.ahead) == ("A002", 0)
+
+
+def test_who_was_served_needs_no_slip(opened: OpenOffice, tray: Tray) -> None:
+    taken = take(opened)
+    print_one(tray, first_of(tray))
+    opened.office.change(clerk.open_counter, "1", "lan")
+    opened.office.change(clerk.call_next, "1", "lan")
+    called = again(opened, taken.ticket.id)
+    tray.shown_only(called)
+    opened.office.change(clerk.start, taken.ticket.id, "lan")
+
+    assert Facts.from_json(called.slip).ahead is None
+    with pytest.raises(NotAllowed):
+        again(opened, taken.ticket.id)
+
+
+def test_a_new_roll_begins_the_count_anew(opened: OpenOffice, new_tray: NewTray) -> None:
+    tray = new_tray(roll=10)
+    tray.printer_is(PrinterState.NEAR_END)
+    take(opened)
+    print_one(tray, first_of(tray))
+
+    after = opened.office.change(paper.new_roll)
+
+    assert (after.state, after.used_mm, after.slips) == (PrinterState.NEAR_END, 0, 0)
+    assert opened.office.look(lambda book: book.paper.printer("kiosk")) == after

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stageOf, ticketLeft } from "../../kiosk/static/idle.js";
 import { neighbour, serviceOf, wayOf } from "../../kiosk/static/keys.js";
-import { paperKey } from "../../kiosk/static/paper.js";
+import { homeKey, mayAskAgain, paperKey } from "../../kiosk/static/paper.js";
 import { lineOf, withWaiting } from "../../kiosk/static/services.js";
 import * as touch from "../../kiosk/static/state.js";
 import { Clock } from "../../server/web/static/clock.js";
@@ -114,21 +114,65 @@ test("the ticket's time runs out evenly", () => {
   assert.deepEqual([0, 10_000, 20_000, 30_000].map(ticketLeft), [1, 0.5, 0, 0]);
 });
 
-test("nobody is told to take a slip before the printer has it", () => {
+/** @param {string} state @param {string | null} [problem] */
+const heard = (state, problem = null) => ({ state, problem });
+/** @param {string} state */
+const printer = (state) => ({ state, since: null, slips_left: null });
+
+test("paper is promised only once the printer has it", () => {
   assert.equal(paperKey(7, undefined, 0), "kiosk.paper_printing");
-  assert.equal(paperKey(7, "sending", 3999), "kiosk.paper_printing");
-  assert.equal(paperKey(7, "sent", 100), "kiosk.paper_take");
-  assert.equal(paperKey(7, "confirmed", 9000), "kiosk.paper_take");
+  assert.equal(paperKey(7, heard("sending"), 3999), "kiosk.paper_printing");
+  assert.equal(paperKey(7, heard("sent"), 100), "kiosk.paper_take");
+  assert.equal(paperKey(7, heard("confirmed"), 9000), "kiosk.paper_take");
 });
 
 test("nobody waits for paper longer than four seconds", () => {
   assert.equal(paperKey(7, undefined, 4000), "kiosk.paper_slow");
-  assert.equal(paperKey(7, "failed", 10), "kiosk.paper_trouble");
+  assert.equal(paperKey(7, heard("sending"), 4000), "kiosk.paper_slow");
+  assert.equal(paperKey(7, heard("failed", "lost"), 10), "kiosk.paper_trouble");
+});
+
+test("what a citizen can see of the printer is said as it is, at once", () => {
+  assert.equal(paperKey(7, heard("queued", "paper-end"), 10), "kiosk.paper_end");
+  assert.equal(paperKey(7, heard("failed", "paper-end"), 10), "kiosk.paper_end");
+  assert.equal(paperKey(7, undefined, 10, printer("paper-end")), "kiosk.paper_end");
+  assert.equal(paperKey(7, undefined, 10, printer("cover-open")), "kiosk.paper_open");
+  assert.equal(paperKey(7, undefined, 10, printer("unreachable")), "kiosk.paper_trouble");
+});
+
+test("a slip that comes out after all is to be taken, whatever was said before", () => {
+  assert.equal(paperKey(7, heard("sending"), 100, printer("paper-end")), "kiosk.paper_printing");
+  assert.equal(paperKey(7, heard("confirmed"), 60_000, printer("paper-end")), "kiosk.paper_take");
+  assert.equal(paperKey(7, heard("queued"), 100, printer("ready")), "kiosk.paper_printing");
+});
+
+test("a printer that says nothing about itself is believed", () => {
+  assert.equal(paperKey(7, undefined, 0, printer("unknown")), "kiosk.paper_printing");
+  assert.equal(homeKey(printer("unknown")), null);
+});
+
+test("a slip is offered once more when it is over without one and the printer works", () => {
+  assert.equal(mayAskAgain(heard("failed", "lost"), printer("ready")), true);
+  assert.equal(mayAskAgain(heard("expired", "paper-end"), printer("near-end")), true);
+  assert.equal(mayAskAgain(heard("failed", "paper-end"), printer("paper-end")), false);
+  assert.equal(mayAskAgain(heard("queued", "paper-end"), printer("ready")), false);
+  assert.equal(mayAskAgain(heard("confirmed"), printer("ready")), false);
+  assert.equal(mayAskAgain(undefined, printer("ready")), false);
+});
+
+test("who comes next knows beforehand that there is no paper, and no more once there is", () => {
+  assert.deepEqual(["paper-end", "cover-open", "unreachable"].map((state) => homeKey(printer(state))), [
+    "kiosk.no_paper",
+    "kiosk.no_printer",
+    "kiosk.no_printer",
+  ]);
+  assert.deepEqual(["ready", "near-end", "none"].map((state) => homeKey(printer(state))), [null, null, null]);
 });
 
 test("without a printer nobody is told to wait for paper, or that it is broken", () => {
   assert.equal(paperKey(null, undefined, 0), "kiosk.paper_none");
-  assert.equal(paperKey(7, "shown-only", 10), "kiosk.paper_none");
+  assert.equal(paperKey(7, heard("shown-only"), 10), "kiosk.paper_none");
+  assert.equal(paperKey(7, undefined, 10, printer("none")), "kiosk.paper_none");
 });
 
 test("a digit or a letter chooses a service", () => {

@@ -4,6 +4,7 @@ import { Clock } from "../../web/static/clock.js";
 import { icon, make, rememberLanguage, retell, tellConnection } from "../../web/static/furniture.js";
 import { connect } from "../../web/static/live.js";
 import { look, presser } from "../../web/static/press.js";
+import { printerTold } from "../../web/static/printer.js";
 import { found, screenFacts } from "../../web/static/screen.js";
 import { Words } from "../../web/static/words.js";
 import { Chart } from "./chart.js";
@@ -38,6 +39,8 @@ const tongues = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelect
 /** @type {Board | null} */
 let board = null;
 let headed = "";
+/** @type {import("../../web/static/printer.js").Printer | null} */
+let printer = null;
 
 const refresh = soon(async () => {
   const answer = await look("/api/v1/statistics/today");
@@ -163,6 +166,20 @@ function drawCounters(now) {
   found("counters").replaceChildren(...(rows.length > 0 ? rows : [make("li", {}, words.say("manager.no_counters"))]));
 }
 
+async function askPrinter() {
+  const answer = await look("/api/v1/printer");
+  if (answer?.ok) drawPrinter(answer.body);
+}
+
+/** @param {import("../../web/static/printer.js").Printer | null} told */
+function drawPrinter(told) {
+  printer = told;
+  const said = printerTold(printer, words);
+  found("printer").hidden = said === null;
+  found("printer").className = `printer-line ${said?.tone ?? ""}`;
+  if (said) found("printer").replaceChildren(icon("printer"), make("span", {}, said.sentence));
+}
+
 /**
  * The longest wait goes on between two answers.
  * @param {Board} now
@@ -188,6 +205,7 @@ function speak(language) {
   found("office").textContent = words.name(facts.office.name);
   for (const tongue of tongues) tongue.setAttribute("aria-pressed", String(tongue.dataset.language === language));
   drawDefinitions();
+  drawPrinter(printer);
   draw();
   drawNow();
 }
@@ -213,7 +231,12 @@ function openDoors() {
 function listen() {
   const live = connect("/manager", { since: facts.since, clock });
   for (const happening of HAPPENINGS) live.on(happening, refresh);
-  live.onConnection(({ state }) => state === "here" && refresh());
+  live.on("printer", drawPrinter);
+  live.onConnection(({ state }) => {
+    if (state !== "here") return;
+    refresh();
+    void askPrinter();
+  });
   tellConnection(live, words, clock);
 }
 
