@@ -1,7 +1,9 @@
-"""Where a printer hangs and what it is: `network://host:port`, `file:///path` or `null://`, with `?profile=…&width=…`.
+"""Where a printer hangs and what it is: `network://host:port`, `usb://vendor:product`, `serial:///dev/…`, `cups://queue`,
+`file:///path` or `null://`, with `?profile=…&width=…`.
 
 Options: `profile` and `width` (dots a line) of the printer; `status=none` for one that must not be asked how it is;
-`confirm` for how it says that it has printed; `roll` in metres, for a forecast of how many slips it still gives.
+`confirm` for how it says that it has printed; `baud` and `flow` of a serial line; `roll` in metres, for a forecast of
+how many slips it still gives.
 """
 
 import json
@@ -10,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from re import fullmatch
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -25,7 +28,12 @@ NARROWEST, DOTS, WIDEST = 384, 576, 640
 
 DPI, COARSE_DPI = 203, 180
 OPTIONS = ("profile", "width", "status", "confirm", "roll")
+LINE_OPTIONS = ("baud", "flow")
+"""Of serial printers only."""
 DEVICES = Path("/dev")
+FASTEST_BAUD, SLOWEST_BAUD = 115_200, 57_600
+BAUDS = ("115200", "57600", "38400", "19200", "9600")
+FLOWS = ("none", "xonxoff", "rtscts", "dsrdtr")
 LONGEST_ROLL = 500
 """Metres: more than any ticket printer takes."""
 
@@ -55,6 +63,12 @@ class Address:
     host: str = ""
     port: int = JETDIRECT
     path: Path = Path()
+    vendor: int = 0
+    product: int = 0
+    serial: str = ""
+    queue: str = ""
+    baud: int = 0
+    flow: str = "none"
     profile: str = "default"
     dots: int = DOTS
     dpi: int = DPI
@@ -70,15 +84,19 @@ def address_of(dsn: str) -> Address:
     except ValueError as bad:
         raise BadAddress("printer-network", EXAMPLE) from bad
     place = _places(parts.scheme)(parts)
-    options = _options(parts.query)
-    answers = parts.scheme != "null" and place.get("path", DEVICES).is_relative_to(DEVICES)
-    return Address(parts.scheme, **place, **_kind(options), **_manners(options, answers=answers))
+    serial = parts.scheme == "serial"
+    options = _options(parts.query, (*OPTIONS, *(LINE_OPTIONS if serial else ())))
+    speed = _speed(options) if serial else {}
+    answers = parts.scheme in ("network", "usb", "serial") or _is_device(place.get("path"))
+    return Address(parts.scheme, **place | speed, **_kind(options), **_manners(options, answers=answers))
+
+
+def _is_device(path: Path | None) -> bool:
+    return path is not None and path.is_relative_to(DEVICES)
 
 
 def _places(scheme: str) -> Callable[[SplitResult], dict[str, Any]]:
     """How the place is written after each `scheme://`."""
-    if scheme in LATER:
-        raise BadAddress("printer-later", LATER[scheme])
     if scheme not in _PLACES:
         raise BadAddress("printer-scheme", ", ".join(f"{known}://" for known in _PLACES))
     return _PLACES[scheme]
@@ -110,21 +128,56 @@ def _null(parts: SplitResult) -> dict[str, Any]:
     return {}
 
 
-_PLACES = {"network": _network, "file": _file, "null": _null}
-LATER = {
-    "usb": "usb:// → file:///dev/usb/lp0",
-    "serial": f"serial:// → {EXAMPLE}",
-    "cups": f"cups:// → {EXAMPLE}",
+def _usb(parts: SplitResult) -> dict[str, Any]:
+    """Vendor and product in hexadecimal, as `lsusb` shows them, and perhaps the serial number."""
+    named = fullmatch(r"([0-9a-fA-F]{1,4}):([0-9a-fA-F]{1,4})", parts.netloc)
+    if named is None:
+        raise BadAddress("printer-usb", "usb://04b8:0202")
+    return {
+        "vendor": int(named[1], 16),
+        "product": int(named[2], 16),
+        "serial": unquote(parts.path.strip("/")),
+    }
+
+
+def _line(parts: SplitResult) -> dict[str, Any]:
+    if parts.netloc or len(parts.path) <= 1:
+        raise BadAddress("printer-serial", "serial:///dev/ttyUSB0?baud=115200")
+    return {"path": Path(unquote(parts.path)), "baud": FASTEST_BAUD}
+
+
+def _cups(parts: SplitResult) -> dict[str, Any]:
+    """`cups://queue` of this machine, or `cups://host/queue`."""
+    names = [name for name in (parts.netloc, unquote(parts.path.strip("/"))) if name]
+    if len(names) not in (1, 2) or not all(fullmatch(r"[\w.][\w.:-]*", name) for name in names):
+        raise BadAddress("printer-cups", "cups://queue, cups://host/queue")
+    return {"queue": names[-1], "host": names[0] if len(names) == 2 else ""}
+
+
+_PLACES = {
+    "network": _network,
+    "usb": _usb,
+    "serial": _line,
+    "cups": _cups,
+    "file": _file,
+    "null": _null,
 }
-"""Kinds of printers that this version does not speak to yet, and what to write meanwhile."""
 
 
-def _options(query: str) -> dict[str, str]:
+def _options(query: str, known: tuple[str, ...]) -> dict[str, str]:
     pairs = parse_qsl(query, keep_blank_values=True)
     options = dict(pairs)
-    if len(options) < len(pairs) or not options.keys() <= set(OPTIONS):
-        raise BadAddress("printer-option", ", ".join(OPTIONS))
+    if len(options) < len(pairs) or not options.keys() <= set(known):
+        raise BadAddress("printer-option", ", ".join(known))
     return options
+
+
+def _speed(options: dict[str, str]) -> dict[str, Any]:
+    """Of a serial line. A slip is a picture of 35,000 bytes: slower lines need longer than a job may take."""
+    baud = _one_of(BAUDS, options, "baud")
+    if int(baud) < SLOWEST_BAUD:
+        raise BadAddress("printer-slow", f"baud={SLOWEST_BAUD}")
+    return {"baud": int(baud), "flow": _one_of(FLOWS, options, "flow")}
 
 
 def _manners(options: dict[str, str], *, answers: bool) -> dict[str, Any]:

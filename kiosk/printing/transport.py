@@ -12,14 +12,14 @@ import struct
 import sys
 import termios
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fcntl import ioctl
 from pathlib import Path
 from typing import Protocol
 
-from kiosk.printing.address import Address
+from kiosk.printing.address import DEVICES
 from server.domain.printer import Problem
 
 CONNECT_SECONDS = 2.0
@@ -27,8 +27,7 @@ JOB_SECONDS = 8.0
 GOODBYE_SECONDS = 0.25
 """How long a printer may take to hang up in turn; a reset that comes meanwhile means that the job was cut off."""
 
-_LOOK_AGAIN_SECONDS = 0.01
-_DEVICES = Path("/dev")
+LOOK_AGAIN_SECONDS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +75,6 @@ class Transport(Protocol):
         After a failure, or to `drop` what is under way, it hangs up at once: half a slip must not come out later.
         Dropping never raises; closing what is closed does nothing.
         """
-
-
-def transport_for(address: Address, patience: Patience | None = None) -> Transport:
-    seconds = patience or Patience()
-    ways: dict[str, Callable[[Address], Transport]] = {
-        "network": lambda at: NetworkTransport(at.host, at.port, seconds.connect, seconds.job),
-        "file": lambda at: FileTransport(at.path, seconds.job),
-        "null": lambda _: NullTransport(),
-    }
-    return ways[address.scheme](address)
 
 
 @dataclass
@@ -172,10 +161,10 @@ class NetworkTransport:
 
     def _until_acknowledged(self, line: socket.socket) -> None:
         """Waits until the other side has every byte: a send that succeeds only means that this side keeps them."""
-        while _unacknowledged(line):
+        while waiting_in(line.fileno()):
             _raise_error_of(line)
             self._left()
-            time.sleep(_LOOK_AGAIN_SECONDS)
+            time.sleep(LOOK_AGAIN_SECONDS)
         _raise_error_of(line)
         if _hung_up(line):
             raise ConnectionAbortedError("the printer hung up before the end of the job")
@@ -202,11 +191,13 @@ def _reset(line: socket.socket) -> None:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
-def _unacknowledged(line: socket.socket) -> int:
-    """Bytes that the other side has not acknowledged (SIOCOUTQ, which is TIOCOUTQ on a socket); 0 where none can tell."""
+def waiting_in(file: int) -> int:
+    """Bytes that wait in a socket or a line: not acknowledged by the other side (SIOCOUTQ, which is TIOCOUTQ), or not
+    sent yet; 0 where none can tell.
+    """
     if sys.platform != "linux":
         return 0
-    return int(struct.unpack("i", ioctl(line.fileno(), termios.TIOCOUTQ, b"\0" * 4))[0])
+    return int(struct.unpack("i", ioctl(file, termios.TIOCOUTQ, b"\0" * 4))[0])
 
 
 def _hung_up(line: socket.socket) -> bool:
@@ -261,7 +252,7 @@ class FileTransport:
             return b""
         until = min(time.monotonic() + timeout, self._until)
         while not (heard := _heard(self._file)) and time.monotonic() < until:
-            time.sleep(_LOOK_AGAIN_SECONDS)
+            time.sleep(LOOK_AGAIN_SECONDS)
         return heard
 
     def close(self, *, drop: bool = False) -> None:  # noqa: ARG002  what a device has taken is out of our hands
@@ -274,7 +265,7 @@ class FileTransport:
         if time.monotonic() > self._until:
             why = f"takes no more bytes after {self.job_seconds:g} s"
             raise PrinterFailed(Problem.SILENT, why, took_nothing=took_nothing)
-        time.sleep(_LOOK_AGAIN_SECONDS)
+        time.sleep(LOOK_AGAIN_SECONDS)
 
 
 def _opened(path: Path) -> int:
@@ -282,7 +273,7 @@ def _opened(path: Path) -> int:
     flags = os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK | os.O_NOCTTY
     if path.is_dir():
         return _next_of_folder(path)
-    if not path.is_relative_to(_DEVICES):
+    if not path.is_relative_to(DEVICES):
         return os.open(path, flags | os.O_CREAT, 0o640)
     if path.exists() and not stat.S_ISCHR(path.stat().st_mode):
         raise OSError(errno.ENODEV, "is no device", str(path))

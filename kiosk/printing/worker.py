@@ -1,7 +1,6 @@
 """One printer at its work: slip after slip in the order they were taken, whatever happens to it."""
 
 import logging
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -12,8 +11,10 @@ from kiosk.printing.address import Address, address_of
 from kiosk.printing.commands import commands, warm_up
 from kiosk.printing.delivery import Delivery
 from kiosk.printing.fonts import check_fonts
+from kiosk.printing.native import apart
 from kiosk.printing.picture import paper, picture
-from kiosk.printing.transport import Patience, PrinterFailed, Transport, transport_for
+from kiosk.printing.transport import Patience, PrinterFailed, Transport
+from kiosk.printing.ways import check_installed, transport_for
 from kiosk.slip import Facts, Slip, slip_of
 from server.actions.paper import Tray
 from server.domain.printer import PRINTS, PrinterState, Problem
@@ -21,8 +22,6 @@ from server.web.house import Office, StorageFailed
 from server.web.words import shipped
 
 log = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 2.0
 """Seconds between tries to reach a printer that is away: doubled from the first to the longest."""
@@ -246,17 +245,7 @@ def start_printing(office: Office) -> Worker[Any]:
 def ready_to_print(dsn: str) -> Address:
     """The printer of this address. Raises BadAddress, or FontsMissing when slips could not be drawn."""
     address = address_of(dsn)
+    check_installed(address.scheme)
     if address.scheme != "null":
         check_fonts()
     return address
-
-
-def apart(work: Callable[[], T]) -> T:
-    """Does work of the processor in a native thread where threads are gevent's, so that no screen waits for it."""
-    monkey = sys.modules.get("gevent.monkey")
-    if monkey is None or not monkey.is_module_patched("threading"):
-        return work()
-    import gevent
-
-    done: T = gevent.get_hub().threadpool.apply(work)
-    return done

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
 
 import pytest
 
@@ -47,10 +46,6 @@ class Fault:
     switched_on: bool = True
 
 
-def late() -> Epson:
-    return Epson(answers_after=Event())
-
-
 FAULTS = {
     "all is well": Fault(Epson, ON_PAPER, "confirmed", READY),
     "the roll is near its end": Fault(
@@ -60,7 +55,7 @@ FAULTS = {
     "says nothing at all": Fault(lambda: takes_it, ON_PAPER, "sent", UNKNOWN),
     "says how it is, not when it is done": Fault(lambda: Epson(confirms=False), ON_PAPER, "sent", READY),
     "answers nonsense": Fault(lambda: talks_nonsense, ON_PAPER, "sent", UNKNOWN),
-    "answers too late": Fault(late, ON_PAPER, "sent", UNKNOWN),
+    "answers too late": Fault(lambda: Epson(late=True), ON_PAPER, "sent", UNKNOWN),
     "refuses the connection": Fault(lambda: takes_it, NOTHING_TAKEN, "unreachable", None, switched_on=False),
     "closes at once": Fault(lambda: closes_at_once, NOTHING_TAKEN, "unreachable", None),
     "has no paper": Fault(lambda: Epson(paper_out=True), NOTHING_TAKEN, "paper-end", None),
@@ -132,8 +127,8 @@ def test_every_fault_of_this_table_is_in_the_documented_one_with_what_the_slip_e
 
 def test_the_id_of_another_job_confirms_nothing(printer_that: PrinterThat) -> None:
     class Confused(Epson):
-        def _say(self, line: object, said: bytes) -> None:
-            super()._say(line, said.replace(b"0007", b"0006"))  # type: ignore[arg-type]  # a socket
+        def _do(self, command: bytes, said: bytearray, burnt: bytearray) -> None:
+            super()._do(command.replace(b"0007", b"0006"), said, burnt)
 
     printer = printer_that(Confused())
 

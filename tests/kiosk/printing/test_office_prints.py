@@ -98,7 +98,7 @@ def test_two_servers_on_one_book_print_every_slip_once_and_one_stands_in_for_the
 
 @pytest.mark.parametrize(
     ("dsn", "sentence"),
-    [("usb://04b8:0202", "chưa in được"), ("network://printer?width=80", "số điểm trên một dòng")],
+    [("usb://printer", "mã thiết bị USB"), ("network://printer?width=80", "số điểm trên một dòng")],
 )
 def test_a_wrong_printer_is_refused_before_the_office_opens(
     sample_office: RunningOffice, dsn: str, sentence: str

@@ -17,8 +17,8 @@ from kiosk.printing.transport import (
     NullTransport,
     PrinterFailed,
     Transport,
-    transport_for,
 )
+from kiosk.printing.ways import transport_for
 from server.domain.printer import Problem
 from tests.fixtures.printer import (
     PATIENCE_SECONDS,
