@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -71,6 +72,10 @@ class ServerHold:
         return False
 
     def release(self) -> None:
+        """Says so to the server: a connection that just ends is missed only a moment later."""
+        if self._line is not None:
+            with suppress(exc.OperationalError, exc.InterfaceError):  # Then it is let go already.
+                self._line.execute(text("SELECT pg_advisory_unlock_all()"))
         self._drop()
 
     def _drop(self) -> None:
