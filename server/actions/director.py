@@ -21,8 +21,7 @@ class Today:
 
 def facts(book: Book, first: date, last: date) -> Iterator[LegFact]:
     """Every leg of these days, oldest ticket first."""
-    for ticket, score in book.tickets.visits(first, last):
-        yield from figures.facts_of(ticket, score)
+    return book.tickets.facts(first, last)
 
 
 def figures_of(book: Book, first: date, last: date, by: By | None) -> list[Row]:

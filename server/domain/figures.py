@@ -16,12 +16,14 @@ A span that runs backwards, because a clock was set back in between, is left out
 """
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from math import sqrt
 from statistics import NormalDist
+from typing import NamedTuple
 
 from server.domain.ticket import Leg, Outcome, PriorityClass, State, Ticket
 
@@ -173,7 +175,7 @@ def facts_of(ticket: Ticket, score: int | None = None) -> tuple[LegFact, ...]:
 
 def total(facts: Iterable[LegFact]) -> Row:
     """Everything in one row, under the key `all`."""
-    return _row("all", list(facts))
+    return _row("all", _measured(facts))
 
 
 def rows(facts: Iterable[LegFact], by: By, zone: tzinfo) -> list[Row]:
@@ -181,9 +183,14 @@ def rows(facts: Iterable[LegFact], by: By, zone: tzinfo) -> list[Row]:
 
     Hours are those in which the citizen joined the line, on the office's clock ("08"); weekdays are ISO's, Monday "1".
     """
-    groups: dict[str | None, list[LegFact]] = {}
-    for fact in facts:
-        groups.setdefault(_KEYS[by](fact, zone), []).append(fact)
+    return _rows(_measured(facts), by, zone)
+
+
+def _rows(measured: Iterable["_Measured"], by: By, zone: tzinfo) -> list[Row]:
+    groups: dict[str | None, list[_Measured]] = {}
+    key_of = _KEYS[by]
+    for one in measured:
+        groups.setdefault(key_of(one.fact, zone), []).append(one)
     made = [_row(key, groups[key]) for key in sorted(groups, key=_in_order)]
     return [_discreet(row) for row in made] if by in (By.CLERK, By.COUNTER) else made
 
@@ -191,19 +198,20 @@ def rows(facts: Iterable[LegFact], by: By, zone: tzinfo) -> list[Row]:
 def board(facts: Iterable[LegFact], now: datetime, zone: tzinfo) -> Board:
     """The live board of the office day that these facts are of."""
     legs = list(facts)
+    measured, states = _measured(legs), Counter(fact.state for fact in legs)
     return Board(
         now=now,
-        waiting=_count(legs, State.WAITING),
-        called=_count(legs, State.CALLED),
-        serving=_count(legs, State.SERVING),
-        held=_count(legs, State.HELD),
+        waiting=states[State.WAITING],
+        called=states[State.CALLED],
+        serving=states[State.SERVING],
+        held=states[State.HELD],
         longest_wait=_longest_wait(legs, now),
         target_seconds=int(TARGET.total_seconds()),
-        total=total(legs),
+        total=_row("all", measured),
         line=line_over_the_day(legs, now),
-        by_service=rows(legs, By.SERVICE, zone),
-        by_counter=rows(legs, By.COUNTER, zone),
-        by_hour=rows(legs, By.HOUR, zone),
+        by_service=_rows(measured, By.SERVICE, zone),
+        by_counter=_rows(measured, By.COUNTER, zone),
+        by_hour=_rows(measured, By.HOUR, zone),
     )
 
 
@@ -214,10 +222,11 @@ def line_over_the_day(facts: Sequence[LegFact], now: datetime) -> list[Moment]:
     that was is not on the leg.
     """
     in_line = [fact for fact in facts if fact.first_called_at or fact.state is not State.HELD]
-    came = sorted(fact.queued_at for fact in in_line)
-    left = sorted(instant for fact in in_line if (instant := fact.first_called_at or fact.finished_at))
-    waiting = _count(facts, State.WAITING)
-    return [*(_moment(came, left, at) for at in _steps(came, now)), Moment(now, waiting, waiting)]
+    first = min((fact.queued_at for fact in in_line), default=now)
+    came = sorted(fact.queued_at.timestamp() for fact in in_line)
+    left = sorted(gone.timestamp() for fact in in_line if (gone := fact.first_called_at or fact.finished_at))
+    waiting = sum(fact.state is State.WAITING for fact in facts)
+    return [*(_moment(came, left, at) for at in _steps(first, now)), Moment(now, waiting, waiting)]
 
 
 def percentile(ordered: Sequence[timedelta], tenths: int) -> timedelta:
@@ -288,19 +297,34 @@ def _fact(ticket: Ticket, leg: Leg, place: int, score: int | None) -> LegFact:
     )
 
 
-def _row(key: str | None, facts: list[LegFact]) -> Row:
-    served = [fact for fact in facts if fact.state is State.DONE]
+class _Measured(NamedTuple):
+    """A leg with its spans: each is asked for once for every way in which the figures are split."""
+
+    fact: LegFact
+    wait: timedelta | None
+    walk: timedelta | None
+    handling: timedelta | None
+
+
+def _measured(facts: Iterable[LegFact]) -> list[_Measured]:
+    return [_Measured(fact, fact.wait, fact.walk, fact.handling) for fact in facts]
+
+
+def _row(key: str | None, legs: list[_Measured]) -> Row:
+    states = Counter(leg.fact.state for leg in legs)
+    served = states[State.DONE]
+    scores = [leg.fact.score for leg in legs if leg.fact.score is not None and leg.fact.state is State.DONE]
     return Row(
         key=key,
-        issued=sum(fact.first for fact in facts),
-        served=len(served),
-        no_show=_count(facts, State.NO_SHOW),
-        cancelled=_count(facts, State.CANCELLED),
-        expired=_count(facts, State.EXPIRED),
-        wait=wait_spread(_known(fact.wait for fact in facts)),
-        walk=spread(_known(fact.walk for fact in facts)),
-        handle=spread(_known(fact.handling for fact in facts)),
-        satisfaction=satisfaction((fact.score for fact in served if fact.score is not None), len(served)),
+        issued=sum(leg.fact.first for leg in legs),
+        served=served,
+        no_show=states[State.NO_SHOW],
+        cancelled=states[State.CANCELLED],
+        expired=states[State.EXPIRED],
+        wait=wait_spread(leg.wait for leg in legs if leg.wait is not None),
+        walk=spread(leg.walk for leg in legs if leg.walk is not None),
+        handle=spread(leg.handling for leg in legs if leg.handling is not None),
+        satisfaction=satisfaction(scores, served),
     )
 
 
@@ -316,7 +340,7 @@ _KEYS: dict[By, Callable[[LegFact, tzinfo], str | None]] = {
     By.SERVICE: lambda fact, _zone: fact.service,
     By.COUNTER: lambda fact, _zone: fact.counter,
     By.CLERK: lambda fact, _zone: fact.clerk,
-    By.HOUR: lambda fact, zone: f"{fact.queued_at.astimezone(zone):%H}",
+    By.HOUR: lambda fact, zone: f"{fact.queued_at.astimezone(zone).hour:02d}",
     By.WEEKDAY: lambda fact, _zone: str(fact.day.isoweekday()),
     By.DAY: lambda fact, _zone: fact.day.isoformat(),
     By.PRIORITY: lambda fact, _zone: fact.priority or NO_PRIORITY,
@@ -333,30 +357,21 @@ def _longest_wait(facts: Iterable[LegFact], now: datetime) -> float | None:
     return max((_seconds(now - fact.queued_at) for fact in waiting), default=None)
 
 
-def _moment(came: Sequence[datetime], left: Sequence[datetime], at: datetime) -> Moment:
-    """The line is longest when somebody has just joined it."""
-    joined = came[bisect_right(came, at) : bisect_left(came, at + STEP)]
-    waiting = [bisect_right(came, instant) - bisect_right(left, instant) for instant in (at, *joined)]
+def _moment(came: Sequence[float], left: Sequence[float], at: datetime) -> Moment:
+    """The line is longest when somebody has just joined it. Instants are seconds: they are compared a thousand times."""
+    begun = at.timestamp()
+    joined = came[bisect_right(came, begun) : bisect_left(came, begun + STEP.total_seconds())]
+    waiting = [bisect_right(came, instant) - bisect_right(left, instant) for instant in (begun, *joined)]
     return Moment(at, waiting[0], max(waiting))
 
 
-def _steps(came: Sequence[datetime], now: datetime) -> Iterator[datetime]:
+def _steps(first: datetime, now: datetime) -> Iterator[datetime]:
     """The round steps of the clock from just before the first arrival until now."""
-    if not came:
-        return
-    first = came[0].replace(minute=0, second=0, microsecond=0)
-    at = first + (came[0] - first) // STEP * STEP
+    hour = first.replace(minute=0, second=0, microsecond=0)
+    at = hour + (first - hour) // STEP * STEP
     while at < now:
         yield at
         at += STEP
-
-
-def _count(facts: Iterable[LegFact], state: State) -> int:
-    return sum(fact.state is state for fact in facts)
-
-
-def _known(measured: Iterable[timedelta | None]) -> list[timedelta]:
-    return [span for span in measured if span is not None]
 
 
 def _span(earlier: datetime | None, later: datetime | None) -> timedelta | None:

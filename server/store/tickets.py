@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
+from server.domain.figures import LegFact
 from server.domain.ticket import Leg, Outcome, PriorityClass, State, Ticket
 from server.store import tables as t
+from server.store.facts import facts
 from server.store.present import LAST_CALLS, LAST_SERVICES, Present, Spell
 
 _LEG = [
@@ -195,6 +197,10 @@ class Tickets:
             for _, group in groupby(found, key=lambda row: row.id):
                 rows = list(group)
                 yield _ticket(rows, self.zone), rows[0].score
+
+    def facts(self, first: date, last: date) -> Iterator[LegFact]:
+        """Every leg of these days as it is counted, oldest ticket first."""
+        return facts(self.conn, self.office, self.zone, first, last)
 
     def _read(self, *conditions: Any) -> Iterator[Ticket]:
         rows = self.conn.execute(_with_legs().where(t.tickets.c.office == self.office, *conditions)).all()

@@ -1,0 +1,92 @@
+"""The legs of a period as they are counted: read straight from the book, without making tickets of them.
+
+The live board asks for a whole day at every change; making its tickets took four fifths of the time.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, tzinfo
+from itertools import chain, pairwise
+from typing import Any
+
+from sqlalchemy import Column, Connection, select, type_coerce
+from sqlalchemy.types import NullType
+
+from server.domain.figures import LegFact
+from server.domain.ticket import Outcome, PriorityClass, State
+from server.store import tables as t
+
+TOGETHER = 500
+_STATES = {str(one): one for one in State}
+_OUTCOMES = {str(one): one for one in Outcome}
+_CLASSES = {str(one): one for one in PriorityClass}
+
+
+def _raw(*columns: Column[Any]) -> list[Any]:
+    """As the driver gives them: on SQLite instants and days are texts."""
+    return [type_coerce(column, NullType()) for column in columns]
+
+
+_T, _L, _R = t.tickets.c, t.legs.c, t.ratings.c
+_ASKED = (
+    select(
+        *_raw(_T.id, _T.number, _T.office_day, _T.priority, _T.channel, _L.ordinal, _L.service, _L.queued_at),
+        *_raw(_L.state, _L.counter, _L.clerk, _L.first_called_at, _L.called_at, _L.started_at),
+        *_raw(_L.finished_at, _L.outcome, _R.score),
+    )
+    .select_from(
+        t.tickets.join(t.legs, (_T.office == _L.office) & (_T.id == _L.ticket)).outerjoin(
+            t.ratings, (_T.office == _R.office) & (_T.id == _R.ticket)
+        )
+    )
+    .order_by(_T.office_day, _T.id, _L.ordinal)
+    .execution_options(yield_per=TOGETHER)
+)
+
+
+def facts(conn: Connection, office: int, zone: tzinfo, first: date, last: date) -> Iterator[LegFact]:
+    """Every leg of these days (both included), oldest ticket first; read in pieces."""
+    asked = _ASKED.where(_T.office == office, _T.office_day >= first, _T.office_day <= last)
+    instant, day = (_text, date.fromisoformat) if conn.dialect.name == "sqlite" else (_utc, _itself)
+    end: list[Any] = [("",)]
+    with conn.execute(asked) as found:
+        for row, after in pairwise(chain(found, end)):
+            yield _fact(row, row[0] != after[0], zone, instant, day)
+
+
+def _fact(row: Any, last: bool, zone: tzinfo, instant: Any, day: Any) -> LegFact:
+    (
+        ticket, number, office_day, priority, channel, ordinal, service, queued_at,
+        state, counter, clerk, first_called_at, called_at, started_at, finished_at, outcome, score,
+    ) = row  # fmt: skip
+    return LegFact(
+        ticket=ticket,
+        number=number,
+        day=day(office_day),
+        service=service,
+        queued_at=instant(queued_at).astimezone(zone),
+        state=_STATES[state],
+        first=ordinal == 0,
+        last=last,
+        counter=counter,
+        clerk=clerk,
+        priority=_CLASSES[priority] if priority else None,
+        channel=channel,
+        first_called_at=instant(first_called_at) if first_called_at else None,
+        called_at=instant(called_at) if called_at else None,
+        started_at=instant(started_at) if started_at else None,
+        finished_at=instant(finished_at) if finished_at else None,
+        outcome=_OUTCOMES[outcome] if outcome else None,
+        score=score if last else None,
+    )
+
+
+def _text(told: str) -> datetime:
+    return datetime.fromisoformat(told).replace(tzinfo=UTC)
+
+
+def _utc(told: datetime) -> datetime:
+    return told.astimezone(UTC)
+
+
+def _itself(told: date) -> date:
+    return told
