@@ -30,7 +30,6 @@ from server.simulate.hands import RealHands
 from server.simulate.play import Play
 from server.simulate.rehearsal import ordinary
 from server.store.catalogue import offices
-from server.store.paper import Paper
 from server.web.words import shipped
 from tests.fixtures.chromium import FLAGS, NAMES
 from tests.fixtures.office import PASSWORD, RunningOffice
@@ -191,7 +190,7 @@ def at_the_kiosk(busy: Studio) -> None:
 
 def printed(book: Office, job: int) -> Slip:
     """What a print job puts on paper."""
-    found = book.database.look(lambda conn: Paper(conn, book.profile.id).named(job))
+    found = book.look(lambda at: at.paper.named(job))
     assert found is not None, "the kiosk answered with a job that nobody ordered"
     return slip_of(Facts.from_json(found.slip), shipped())
 

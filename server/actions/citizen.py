@@ -68,12 +68,11 @@ def take_ticket(book: Book, wish: Wish, by: str, address: str = "") -> Taken:
     service = _open_service(book, wish)
     if wish.procedure is not None:
         _belongs(book, wish.procedure, service.code)
-    ordinal = book.tickets.next_ordinal(service.code, book.today)
+    ordinal = book.issued(service.code) + 1
     ticket = _new_ticket(book, wish, number(service.prefix, ordinal))
     standing = Hall(book, joining=ticket).standing(ticket)
-    book.tickets.add(ticket)
     job = paper.order_slip(book, ticket, standing, address) if wish.paper else None
-    book.write_taken(ticket, by, print_job=job)
+    book.write_taken(ticket, ordinal, by, print_job=job)
     return Taken(ticket, standing, job)
 
 

@@ -53,8 +53,9 @@ def call_next(book: Book, code: str, clerk: str) -> Called | None:
     """The next citizen for this counter by the office's policy, or None when nobody waits for it."""
     counter = counters.ready_to_call(book.counter(code), clerk)
     desk = book.desk(code)
-    waiting = book.waiting()
-    choice = calling.choose(waiting, desk, line.run_of(book, desk), book.profile.settings.policy, book.now)
+    choice = calling.choose(
+        book.waiting(), desk, line.run_of(book, desk), book.profile.settings.policy, book.now
+    )
     return _call(book, choice, counter, clerk) if choice else None
 
 
@@ -116,9 +117,7 @@ def hold(book: Book, ticket: str, clerk: str, until: datetime | None = None) -> 
 def put_back(book: Book, ticket: str, clerk: str, place: Place) -> Ticket:
     """Back into the line: first, last, or where they stood."""
     before = _mine(book, ticket, clerk)
-    waiting = book.waiting()
-    front = min((other.leg.place for other in waiting), default=book.now)
-    front = min(front, book.now).replace(microsecond=0) - _A_SECOND
+    front = min(book.waiting().earliest() or book.now, book.now).replace(microsecond=0) - _A_SECOND
     return _write(
         book, Verb.RETURN, before, rules.put_back(before, place, book.now, front), clerk, place=place
     )

@@ -9,6 +9,7 @@ from server.domain.calling import Choice, Desk, Reason
 from server.domain.counter import Counter, CounterState
 from server.domain.estimate import Range
 from server.domain.hours import Opening, opening
+from server.domain.line import Line, lane_of
 from server.domain.ticket import Leg, State, Ticket
 from server.office import Book, Service
 
@@ -42,18 +43,34 @@ class Hall:
 
     def __init__(self, book: Book, joining: Ticket | None = None) -> None:
         self.book = book
-        self.waiting = [*book.waiting(), *([joining] if joining else [])]
+        self.waiting = book.waiting().joined(joining) if joining else book.waiting()
         self.counters = book.counters()
-        self._sent = any(ticket.leg.for_counter for ticket in self.waiting)
-        self._orders: dict[Hashable, list[Choice]] = {}
-        self._paces: dict[tuple[str, ...], estimate.Pace | None] = {}
+        self._sent = any(lane.for_counter for lane in self.waiting.lanes)
+        self._places: dict[Hashable, dict[str, int]] = {}
+        self._runs: dict[Hashable, int] = {}
 
-    def order_at(self, counter: str) -> list[Choice]:
-        """Everybody who waits for this counter, in the order in which it would call them."""
-        alike = self._alike(counter)
-        if alike not in self._orders:
-            self._orders[alike] = order(self.book, self.waiting, counter)
-        return self._orders[alike]
+    def place(self, ticket: Ticket, counter: str) -> int:
+        """How many this counter would call before the ticket; everybody whom it serves, when it does not serve that."""
+        alike, desk = self._alike(counter), self.book.desk(counter)
+        if not desk.serves(lane_of(ticket)):
+            return sum(len(came) for lane, came in self.waiting.lanes.items() if desk.serves(lane))
+        if alike in self._places:
+            return self._places[alike][ticket.id]
+        policy = self.book.profile.settings.policy
+        return calling.ahead(self.waiting, ticket, desk, self._run(alike, desk), policy, self.book.now)
+
+    def look_at_everybody(self) -> None:
+        """Works out the place of everybody at once; asked for each, it is known."""
+        for counter in self.counters:
+            alike = self._alike(counter.code)
+            if alike not in self._places:
+                chosen = order(self.book, self.waiting, counter.code)
+                self._places[alike] = {choice.ticket.id: place for place, choice in enumerate(chosen)}
+
+    def _run(self, alike: Hashable, desk: Desk) -> int:
+        if alike not in self._runs:
+            self._runs[alike] = run_of(self.book, desk)
+        return self._runs[alike]
 
     def _alike(self, counter: str) -> Hashable:
         """Counters that serve the same lines call in the same order, unless somebody was sent to one of them."""
@@ -68,8 +85,12 @@ class Hall:
     def standing(self, ticket: Ticket) -> Standing:
         """Of somebody who waits: the best place they have at any counter that serves them."""
         counters = self._counters_of(ticket)
-        ahead = min((self._place(ticket, counter.code) for counter in counters), default=0)
+        ahead = self._fewest_before(ticket, counters)
         return Standing(ahead, self.expected(counters, ahead))
+
+    def _fewest_before(self, ticket: Ticket, counters: list[Counter]) -> int:
+        alike = {self._alike(counter.code): counter.code for counter in counters}
+        return min((self.place(ticket, code) for code in alike.values()), default=0)
 
     def expected(self, counters: list[Counter], ahead: int) -> Range | None:
         """The wait of somebody with so many ahead at these counters; None when none of them is open."""
@@ -79,18 +100,6 @@ class Hall:
             return Range(timedelta(0), self.book.profile.settings.walk)
         return estimate.expected(ahead, len(able), self._pace(lines))
 
-    def newcomer(self, service: str) -> Range | None:
-        """The wait of an ordinary citizen who would come now."""
-        counters = self.serving(service)
-        best = min((self._slot(service, counter.code) for counter in counters), default=0)
-        return self.expected(counters, best)
-
-    def _slot(self, service: str, counter: str) -> int:
-        """How many this counter would call before an ordinary citizen who comes now."""
-        newcomer = _newcomer(self.book, service)
-        chosen = order(self.book, [*self.waiting, newcomer], counter)
-        return next(slot for slot, choice in enumerate(chosen) if choice.ticket is newcomer)
-
     def _counters_of(self, ticket: Ticket) -> list[Counter]:
         """Those that may call this ticket; the one it was sent to, open or not."""
         wanted = ticket.leg.for_counter
@@ -98,22 +107,24 @@ class Hall:
             return [counter for counter in self.counters if counter.code == wanted]
         return self.serving(ticket.leg.service)
 
-    def _place(self, ticket: Ticket, counter: str) -> int:
-        line = self.order_at(counter)
-        return next((i for i, choice in enumerate(line) if choice.ticket.id == ticket.id), len(line))
-
     def _pace(self, services: tuple[str, ...]) -> estimate.Pace | None:
+        """How long services of these lines take, worked out once for as long as no other one ends."""
         if not services:
             return None
-        if services not in self._paces:
-            offered = self.book.catalogue.services
+        paces = self.book.present().paces
+        if services not in paces:
+            offered, walk = self.book.catalogue.services, self.book.profile.settings.walk
             usual = sum((offered[code].usual for code in services), timedelta()) / len(services)
-            recent = [
-                end - start for service, start, end in self.book.present().spells if service in services
-            ][-RECENT:]
-            walk = self.book.profile.settings.walk
-            self._paces[services] = estimate.shrunk(usual + walk, [took + walk for took in recent])
-        return self._paces[services]
+            spells = self.book.present().spells
+            recent = [end - start for service, start, end in spells if service in services][-RECENT:]
+            paces[services] = estimate.shrunk(usual + walk, [took + walk for took in recent])
+        return paces[services]
+
+
+def newcomer(book: Book, service: str) -> Range | None:
+    """The wait of an ordinary citizen who would come now."""
+    ticket = _newcomer(book, service)
+    return Hall(book, joining=ticket).standing(ticket).expected
 
 
 def _newcomer(book: Book, service: str) -> Ticket:
@@ -122,7 +133,7 @@ def _newcomer(book: Book, service: str) -> Ticket:
     return Ticket("~", book.today, "~", service, book.now, None, (leg,))
 
 
-def order(book: Book, waiting: list[Ticket], counter: str) -> list[Choice]:
+def order(book: Book, waiting: Line, counter: str) -> list[Choice]:
     """The line of one counter in calling order, by the office's policy."""
     desk, policy = book.desk(counter), book.profile.settings.policy
     return list(calling.order(waiting, desk, run_of(book, desk), policy, book.now))
@@ -147,26 +158,25 @@ def queue(book: Book, counter: str) -> list[tuple[Choice, int]]:
 
 def services(book: Book) -> list[ServiceLine]:
     """Every service of the office as the public sees it now."""
-    hall = Hall(book)
     offered = sorted(book.catalogue.services.values(), key=lambda service: service.place)
-    return [_line(book, hall, service) for service in offered if not service.retired]
+    return [_line(book, service) for service in offered if not service.retired]
 
 
 def service(book: Book, code: str) -> ServiceLine:
-    return _line(book, Hall(book), book.catalogue.service(code))
+    return _line(book, book.catalogue.service(code))
 
 
-def _line(book: Book, hall: Hall, offered: Service) -> ServiceLine:
+def _line(book: Book, offered: Service) -> ServiceLine:
     now_open = opening(offered.windows, book.catalogue.calendar, book.now)
-    waiting = sum(1 for ticket in hall.waiting if ticket.leg.service == offered.code)
+    waiting = book.waiting().of_service(offered.code)
     why = None if now_open.open else now_open.why
     if now_open.open and quota_reached(book, offered):
         why = "quota"
-    return ServiceLine(offered, now_open, why, waiting, hall.newcomer(offered.code))
+    return ServiceLine(offered, now_open, why, waiting, newcomer(book, offered.code))
 
 
 def quota_reached(book: Book, offered: Service) -> bool:
-    return offered.quota is not None and book.tickets.issued(offered.code, book.today) >= offered.quota
+    return offered.quota is not None and book.issued(offered.code) >= offered.quota
 
 
 def standing(book: Book, ticket: Ticket) -> Standing | None:
@@ -177,4 +187,5 @@ def standing(book: Book, ticket: Ticket) -> Standing | None:
 def standings(book: Book) -> dict[str, Standing]:
     """Where everybody who waits stands now."""
     hall = Hall(book)
+    hall.look_at_everybody()
     return {ticket.id: hall.standing(ticket) for ticket in hall.waiting}

@@ -19,7 +19,7 @@ from server.web.caller import (
     csrf_token,
     give_cookie,
 )
-from server.web.house import Office, Person, hashed, here, house, key_with
+from server.web.house import Office, Person, hashed, here, house
 
 _one_password_at_a_time = BoundedSemaphore(1)
 _thread = ThreadPool(1)
@@ -66,10 +66,10 @@ def _try_password(found: Person | None, password: str, now: object) -> Person | 
 def sign_out() -> Response:
     """The session ends here and in the book; a device stays a device."""
     check_csrf()
-    secret = hashed(request.cookies.get(SESSION, ""))
-    key = house().database.look(lambda conn: key_with(conn, secret))
+    key = house().keys.key(hashed(request.cookies.get(SESSION, "")))
     if key is not None and key.kind == "session":
         house().office(key.office).change(people.revoke, key.id)
+        house().keys.forget()
     answer = make_response("", 204)
     answer.delete_cookie(SESSION)
     return answer

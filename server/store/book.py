@@ -1,23 +1,26 @@
 """The office's book, opened for one change or one look: everything that an action may read and write."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import select
 
 from server.domain.calling import Desk
-from server.domain.counter import Counter
+from server.domain.counter import Counter, CounterState, PauseReason
 from server.domain.errors import KeyReused, UnknownCounter, UnknownTicket
 from server.domain.journal import Entry
+from server.domain.line import Line
 from server.domain.ticket import Ticket
 from server.store import catalogue as c
 from server.store import tables as t
+from server.store.draft import Draft, PressRow
 from server.store.journal import Journal, as_it_was, comment_digest, snapshot
 from server.store.paper import OPEN_JOBS, Paper
 from server.store.people import People
-from server.store.present import Present, read_on
+from server.store.present import Present, with_counter, with_ticket
 from server.store.tickets import Tickets
 
 
@@ -30,24 +33,27 @@ class Press:
     fingerprint: str
 
 
+FARTHEST_BEHIND = 500
+"""Entries. Who is farther behind reads the office anew rather than entry by entry."""
+
+
 @dataclass
 class Book:
     """The book of one office, open at one moment. `now` is in the office's own time zone."""
 
-    conn: Connection
+    draft: Draft
     profile: c.Profile
     catalogue: c.Catalogue
     now: datetime
     journal: Journal
-    kept: Present | None = None
     tickets: Tickets = field(init=False)
     paper: Paper = field(init=False)
     people: People = field(init=False)
 
     def __post_init__(self) -> None:
-        self.tickets = Tickets(self.conn, self.profile.id, self.profile.zone)
-        self.paper = Paper(self.conn, self.profile.id)
-        self.people = People(self.conn, self.profile.id)
+        self.tickets = Tickets(self.draft, self.profile.id, self.profile.zone)
+        self.paper = Paper(self.draft, self.profile.id)
+        self.people = People(self.draft, self.profile.id)
 
     @property
     def today(self) -> date:
@@ -55,24 +61,71 @@ class Book:
         return self.now.date()
 
     def present(self) -> Present:
-        """The office at this moment: as kept in mind, or read anew."""
-        kept = self.kept
-        if kept is None or (kept.seq, kept.day) != (self.journal.seq, self.today):
-            kept = self.kept = self.tickets.present(self.journal.seq, self.today)
+        """The office at this moment: as kept in mind and read on from there, or read anew."""
+        office, seq = self.profile.id, self.journal.seq
+        kept = self.draft.presents.get(office)
+        if kept is not None and (kept.day, kept.catalogue) != (self.today, self.catalogue.version):
+            kept = None
+        if kept is not None and kept.seq != seq:
+            kept = self._caught_up(kept)
+        if kept is None:
+            kept = self._read_present()
+        self.draft.presents[office] = kept
         return kept
 
-    def waiting(self) -> list[Ticket]:
-        """Everybody who waits today, in whichever line."""
-        return list(self.present().waiting.values())
+    def _caught_up(self, kept: Present) -> Present | None:
+        """Reads on what another process wrote; None when that goes back, or is much."""
+        if not 0 < self.journal.seq - kept.seq <= FARTHEST_BEHIND:
+            return None
+        later: Present | None = kept
+        for entry in self.journal.since(kept.seq):
+            if later is not None:
+                later = self._one_on(later, entry)
+        return later
 
-    def _read_on(self, verb: str, after: Ticket) -> None:
+    def _one_on(self, present: Present, entry: Entry) -> Present | None:
+        if entry.ticket is not None:
+            return with_ticket(present, entry.verb, as_it_was(entry.facts["after"], None))
+        if entry.counter is None:
+            return None
+        told = entry.facts["after"]
+        state = CounterState(told["state"])
+        counter = replace(
+            present.counters[entry.counter],
+            state=CounterState.OPEN if state is CounterState.SERVING else state,
+            clerk=told["clerk"],
+            pause_reason=PauseReason(told["pause_reason"]) if told["pause_reason"] else None,
+            since=entry.at,
+        )
+        return with_counter(present, counter)
+
+    def _read_present(self) -> Present:
+        busy = self.tickets.at_counters()
+        counters = c.counters(self.draft.looking, self.profile, self.catalogue.plans, busy)
+        return Present(
+            self.journal.seq,
+            self.today,
+            self.catalogue.version,
+            Line.of(replace(ticket, secret=None) for ticket in self.tickets.waiting(self.today)),
+            {counter.code: counter for counter in counters},
+            self.tickets.issued(self.today),
+            self.tickets.last_calls(self.today),
+            self.tickets.last_spells(self.today),
+        )
+
+    def waiting(self) -> Line:
+        """Everybody who waits today, in whichever line."""
+        return self.present().line
+
+    def issued(self, service: str) -> int:
+        """How many tickets of this service were given today."""
+        return self.present().issued.get(service, 0)
+
+    def _read_on(self, later: Callable[[Present], Present | None]) -> None:
         """Keeps in mind what was just written down."""
-        kept, seq = self.kept, self.journal.seq
-        if kept is not None and kept.seq == seq - 1:
-            later = read_on(kept, verb, after)
-            self.kept = replace(later, seq=seq) if later is not None else None
-        else:
-            self.kept = None
+        kept = self.draft.presents.get(self.profile.id)
+        is_latest = kept is not None and kept.seq == self.journal.seq - 1
+        self.draft.presents[self.profile.id] = later(kept) if kept is not None and is_latest else None
 
     def start_of_today(self) -> datetime:
         return datetime.combine(self.today, time(), self.profile.zone)
@@ -84,32 +137,33 @@ class Book:
         return found
 
     def counters(self) -> list[Counter]:
-        busy = self.tickets.at_counters()
-        return c.counters(self.conn, self.profile, self.catalogue.plans, busy)
+        """Every counter as it is now, in the order of the house."""
+        return list(self.present().counters.values())
 
     def counter(self, code: str) -> Counter:
-        for counter in self.counters():
-            if counter.code == code:
-                return counter
-        raise UnknownCounter(counter=code)
+        found = self.present().counters.get(code)
+        if found is None:
+            raise UnknownCounter(counter=code)
+        return found
 
     def desk(self, counter: str) -> Desk:
         return Desk(counter, self.catalogue.plan(counter).services)
 
     def procedures(self, service: str | None = None) -> list[c.Procedure]:
-        return c.procedures(self.conn, self.profile.id, service)
+        return c.procedures(self.draft.looking, self.profile.id, service)
 
     def procedure(self, code: str) -> c.Procedure:
-        return c.procedure(self.conn, self.profile.id, code)
+        return c.procedure(self.draft.looking, self.profile.id, code)
 
     def notices(self) -> list[c.Notice]:
-        return c.notices(self.conn, self.profile.id)
+        return c.notices(self.draft.looking, self.profile.id)
 
-    def write_taken(self, ticket: Ticket, by: str, **facts: object) -> Entry:
-        """The line in the journal of a ticket just added."""
+    def write_taken(self, ticket: Ticket, ordinal: int, by: str, **facts: object) -> Entry:
+        """A ticket just taken, the so-manieth of its service today, and its line in the journal."""
+        self.tickets.add(ticket, ordinal)
         told = {"from": None, "after": snapshot(ticket), **facts}
         entry = self.journal.write("take", self.now, by, ticket=ticket.id, facts=told)
-        self._read_on("take", ticket)
+        self._read_on(lambda kept: with_ticket(kept, "take", ticket))
         return entry
 
     def write_ticket(self, verb: str, before: Ticket, after: Ticket, by: str, **facts: object) -> Entry:
@@ -118,7 +172,7 @@ class Book:
         at = after.leg.counter or before.leg.counter
         told = {"from": before.state, "after": snapshot(after), **facts}
         entry = self.journal.write(verb, self.now, by, ticket=after.id, counter=at, facts=told)
-        self._read_on(verb, after)
+        self._read_on(lambda kept: with_ticket(kept, verb, after))
         return entry
 
     def as_it_was(self, entry: Entry, ticket: Ticket) -> Ticket:
@@ -127,16 +181,15 @@ class Book:
 
     def write_counter(self, verb: str, counter: Counter, by: str) -> Entry:
         """The counter as it is now, with its line in the journal."""
-        c.save_counter(self.conn, self.profile.id, counter)
+        c.save_counter(self.draft.conn, self.profile.id, counter)
         told = {"state": counter.shown, "clerk": counter.clerk, "pause_reason": counter.pause_reason}
         entry = self.journal.write(verb, self.now, by, counter=counter.code, facts={"after": told})
-        if self.kept is not None and self.kept.seq == entry.seq - 1:
-            self.kept = replace(self.kept, seq=entry.seq)
+        self._read_on(lambda kept: with_counter(kept, counter))
         return entry
 
     def write_rating(self, ticket: Ticket, rating: dict[str, Any], by: str, counter: str | None) -> Entry:
         """One rating of one ticket."""
-        self.conn.execute(insert(t.ratings), {"office": self.profile.id, "ticket": ticket.id, **rating})
+        self.draft.add(t.ratings, {"office": self.profile.id, "ticket": ticket.id, **rating})
         told = {
             "from": ticket.state,
             **{name: rating[name] for name in ("score", "scale", "reasons", "channel")},
@@ -144,38 +197,39 @@ class Book:
             "after": snapshot(ticket),
         }
         entry = self.journal.write("rate", self.now, by, ticket=ticket.id, counter=counter, facts=told)
-        self._read_on("rate", ticket)
+        self._read_on(lambda kept: with_ticket(kept, "rate", ticket))
         return entry
 
     def answered(self, press: Press) -> Any | None:
         """The answer this press was given before; KeyReused when its key now stands for another wish."""
-        p = t.presses.c
-        row = self.conn.execute(
-            select(t.presses).where(p.office == self.profile.id, p.caller == press.caller, p.key == press.key)
-        ).one_or_none()
-        if row is None:
+        kept = self.draft.presses[self.profile.id, press.caller, press.key]
+        if kept is None:
             return None
-        if row.fingerprint != press.fingerprint:
+        if kept.fingerprint != press.fingerprint:
             raise KeyReused(key=press.key)
-        return msgspec.json.decode(row.answer)
+        return msgspec.json.decode(kept.answer)
 
     def remember(self, press: Press, answer: Any) -> None:
         """Keeps the answer for a repeated press, in the transaction of the change."""
-        self.conn.execute(
-            insert(t.presses),
+        told = msgspec.json.encode(answer).decode()
+        self.draft.presses[self.profile.id, press.caller, press.key] = PressRow(press.fingerprint, told)
+        self.draft.add(
+            t.presses,
             {
                 "office": self.profile.id,
                 "caller": press.caller,
                 "key": press.key,
                 "fingerprint": press.fingerprint,
-                "answer": msgspec.json.encode(answer).decode(),
+                "answer": told,
                 "at": self.now,
             },
         )
 
     def forget_presses(self, older_than: timedelta) -> None:
         p = t.presses.c
-        self.conn.execute(t.presses.delete().where(p.office == self.profile.id, p.at < self.now - older_than))
+        self.draft.conn.execute(
+            t.presses.delete().where(p.office == self.profile.id, p.at < self.now - older_than)
+        )
 
     def living_before_today(self) -> list[Ticket]:
         return [ticket for ticket in self.tickets.living() if ticket.office_day < self.today]
@@ -186,7 +240,7 @@ class Book:
         office = self.profile.id
         page = select(tc.id).where(tc.office == office, tc.secret.is_not(None), tc.office_day < self.today)
         press = select(p.key).where(p.office == office, p.at < self.now - presses_kept)
-        return any(self.conn.execute(asked.limit(1)).first() is not None for asked in (page, press))
+        return any(self.draft.looking.execute(asked.limit(1)).first() is not None for asked in (page, press))
 
     def forget_secrets(self) -> None:
         """The pages of the tickets of earlier days are gone, and the slips that led to them."""
@@ -194,12 +248,12 @@ class Book:
         gone = select(tc.id).where(
             tc.office == self.profile.id, tc.secret.is_not(None), tc.office_day < self.today
         )
-        self.conn.execute(
+        self.draft.conn.execute(
             t.print_jobs.update()
             .where(jc.office == self.profile.id, jc.ticket.in_(gone), jc.state.not_in(OPEN_JOBS))
             .values(slip="")
         )
-        self.conn.execute(
+        self.draft.conn.execute(
             t.tickets.update()
             .where(tc.office == self.profile.id, tc.secret.is_not(None), tc.office_day < self.today)
             .values(secret=None)

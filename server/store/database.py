@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from server.domain.journal import Entry
 from server.store import catalogue as c
-from server.store import tables as t
 from server.store.book import Book, Press
+from server.store.draft import Draft
 from server.store.hold import FileHold, Hold, OwnHold, ServerHold
 from server.store.journal import NOTHING_YET, Journal
 from server.store.present import Present
@@ -48,10 +48,37 @@ class Written:
     answer: Any
     entries: tuple[Entry, ...] = ()
     repeated: bool = False
-    present: Present | None = None
 
 
-Job = Callable[[Connection], Written]
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of one office's book, asked for at one moment.
+
+    `shape` makes the answer plain before it is kept under the press; the same press again gives that answer and
+    changes nothing. A job that is written together with others may be run twice when one of them spoils it: what it
+    changes is in the book alone.
+    """
+
+    office: int
+    now: datetime
+    change: Callable[[Book], Any]
+    press: Press | None = None
+    shape: Callable[[Book, Any], Any] = lambda _, answer: answer
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A change that changes nothing: it fails where a true one would."""
+
+    office: int = 0
+    press: None = None
+
+
+Job = Change | Trial
+
+
+class Spoilt(Exception):
+    """A job failed after some of it had been written; what it was written with must be written without it."""
 
 
 class Database:
@@ -74,22 +101,50 @@ class Database:
 
     def commit_one(self, job: Job) -> Written:
         """One change, one transaction."""
-        with self._transaction() as conn:
-            return job(conn)
+        with self._transaction([job]) as draft:
+            written = self._do(draft, job)
+        self._keep(draft)
+        return written
 
     def commit_together(self, jobs: list[Job]) -> list[Written | Exception]:
         """Several changes in one transaction; one that fails takes nothing of the others with it."""
-        done: list[Written | Exception] = []
-        with self._transaction() as conn:
-            done.extend(_within(conn, job) for job in jobs)
+        try:
+            with self._transaction(jobs) as draft:
+                done = [self._within(draft, job) for job in jobs]
+        except StorageFailed:
+            raise
+        except Exception:  # noqa: BLE001  whose failure it is shows when each is written by itself
+            return [self._alone(job) for job in jobs]
+        self._keep(draft)
         return done
 
+    def _alone(self, job: Job) -> Written | Exception:
+        try:
+            return self.commit_one(job)
+        except Exception as refused:  # noqa: BLE001  one change's failure is its own: it is handed to its caller
+            return refused
+
+    def _within(self, draft: Draft, job: Job) -> Written | Exception:
+        mark = draft.mark()
+        try:
+            return self._do(draft, job)
+        except Exception as refused:
+            if is_trouble(refused):
+                raise
+            if not draft.back_to(mark):
+                raise Spoilt from refused
+            return refused
+
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        """What later changes of one transaction may keep in mind ends with it."""
+    def _transaction(self, jobs: list[Job]) -> Iterator[Draft]:
+        """What these jobs write is kept when they are done, with everything that they gathered."""
         with self._changing() as conn:
-            conn.info["presents"] = {}
-            yield conn
+            draft = self._draft(conn)
+            for office in {job.office for job in jobs}:
+                presses = [job.press for job in jobs if job.press is not None and job.office == office]
+                draft.expect(office, [(press.caller, press.key) for press in presses])
+            yield draft
+            draft.close()
 
     @contextmanager
     def _changing(self) -> Iterator[Connection]:
@@ -153,41 +208,39 @@ class Database:
         press: Press | None = None,
         shape: Callable[[Book, T], Any] = lambda _, answer: answer,
     ) -> Written:
-        """Does one change of the office's book, all or nothing.
+        """Does one change of the office's book, all or nothing (see Change)."""
+        return self.run(Change(office, now, change, press, shape))
 
-        `shape` makes the answer plain before it is kept under the press; the same press again gives that answer and
-        changes nothing.
-        """
+    def _do(self, draft: Draft, job: Job) -> Written:
+        if isinstance(job, Trial):
+            return _as_it_is(draft.conn)
+        book = self._open(draft, job.office, job.now, for_change=True)
+        press = job.press
+        if press is not None and (before := book.answered(press)) is not None:
+            return Written(before, repeated=True)
+        answer = job.shape(book, job.change(book))
+        if press is not None:
+            answer = msgspec.to_builtins(answer)
+            book.remember(press, answer)
+        return Written(answer, tuple(book.journal.written))
 
-        def job(conn: Connection) -> Written:
-            book = self._open(conn, office, now, for_change=True)
-            if press is not None and (before := book.answered(press)) is not None:
-                return Written(before, repeated=True)
-            answer = shape(book, change(book))
-            if press is not None:
-                answer = msgspec.to_builtins(answer)
-                book.remember(press, answer)
-            book.journal.close()
-            drafts = conn.info.setdefault("presents", {})
-            drafts[office] = book.kept
-            return Written(answer, tuple(book.journal.written), present=book.kept)
-
-        written = self.run(job)
-        self._keep(office, written.present)
-        return written
-
-    def _keep(self, office: int, present: Present | None) -> None:
-        """Keeps the latest present in mind, for whoever opens the book at the same `seq`."""
-        known = self._presents.get(office)
-        if present is not None and (known is None or present.seq > known.seq):
-            self._presents[office] = present
+    def _keep(self, draft: Draft) -> None:
+        """Keeps the latest set-up and present of each office in mind, for whoever opens the book next."""
+        for office, known_set_up in draft.catalogues.items():
+            kept = self._catalogues.get(office)
+            if kept is None or kept[1].version < known_set_up[1].version:
+                self._catalogues[office] = known_set_up
+        for office, present in draft.presents.items():
+            known = self._presents.get(office)
+            if present is not None and (known is None or present.seq >= known.seq):
+                self._presents[office] = present
 
     def read(self, office: int, now: datetime, look: Callable[[Book], T]) -> T:
         """One consistent look into the office's book."""
         with self._looking() as conn:
-            book = self._open(conn, office, now, for_change=False)
-            answer = look(book)
-            self._keep(office, book.kept)
+            draft = self._draft(conn)
+            answer = look(self._open(draft, office, now, for_change=False))
+            self._keep(draft)
             return answer
 
     def look(self, ask: Callable[[Connection], T]) -> T:
@@ -234,7 +287,7 @@ class Database:
 
     def can_write(self) -> None:
         """Keeps a change that changes nothing; raises StorageFailed when it could not be kept now."""
-        self.run(_as_it_is)
+        self.run(Trial())
 
     def _miss_nothing(self) -> None:
         path = self.footing.path
@@ -265,20 +318,23 @@ class Database:
         self.writer.dispose()
         self.reader.dispose()
 
-    def _open(self, conn: Connection, office: int, now: datetime, *, for_change: bool) -> Book:
-        asked = select(t.heads).where(t.heads.c.office == office)
-        head = conn.execute(asked.with_for_update() if for_change else asked).one()
-        known = self._catalogues.get(office)
+    def _draft(self, conn: Connection) -> Draft:
+        """A draft that begins with what is known of each office."""
+        draft = Draft(conn)
+        draft.presents.update(self._presents)
+        draft.catalogues.update(self._catalogues)
+        return draft
+
+    def _open(self, draft: Draft, office: int, now: datetime, *, for_change: bool) -> Book:
+        head = draft.head(office, for_change=for_change)
+        known = draft.catalogues.get(office)
         if known is None or known[1].version != head.catalogue:
-            profile = next(profile for profile in c.offices(conn) if profile.id == office)
-            known = (profile, c.read_catalogue(conn, office, head.catalogue))
-            if not for_change:
-                self._catalogues[office] = known
+            profile = next(profile for profile in c.offices(draft.looking) if profile.id == office)
+            offered = c.read_catalogue(draft.looking, office, head.catalogue)
+            known = draft.catalogues[office] = (profile, offered)
         profile, offered = known
-        journal = Journal(conn, office, profile.zone, head.seq, head.hash)
-        drafts = conn.info.get("presents", {}) if for_change else {}
-        kept = drafts.get(office) or self._presents.get(office)
-        return Book(conn, profile, offered, now.astimezone(profile.zone), journal, kept)
+        journal = Journal(draft, office, profile.zone, head)
+        return Book(draft, profile, offered, now.astimezone(profile.zone), journal)
 
 
 def there_is_one(url: str) -> bool:
@@ -292,16 +348,6 @@ def sqlite_file(url: str) -> Path | None:
     told = make_url(url)
     in_a_file = told.get_backend_name() == "sqlite" and told.database not in (None, "", ":memory:")
     return Path(str(told.database)) if in_a_file else None
-
-
-def _within(conn: Connection, job: Job) -> Written | Exception:
-    try:
-        with conn.begin_nested():
-            return job(conn)
-    except Exception as refused:
-        if is_trouble(refused):
-            raise
-        return refused
 
 
 def _as_it_is(conn: Connection) -> Written:

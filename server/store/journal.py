@@ -6,11 +6,12 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import func, select
 
 from server.domain.journal import Entry
 from server.domain.ticket import Ticket
 from server.store import tables as t
+from server.store.draft import Draft, Head
 
 NOTHING_YET = "0" * 64
 
@@ -18,10 +19,15 @@ NOTHING_YET = "0" * 64
 class Journal:
     """The journal of one office within one transaction. `written` are the entries of this transaction."""
 
-    def __init__(self, conn: Connection, office: int, zone: tzinfo, seq: int, last_hash: str) -> None:
-        self.conn, self.office, self.zone = conn, office, zone
-        self.seq, self.last_hash = seq, last_hash
+    def __init__(self, draft: Draft, office: int, zone: tzinfo, head: Head) -> None:
+        self.draft, self.office, self.zone = draft, office, zone
+        self.head = head
         self.written: list[Entry] = []
+
+    @property
+    def seq(self) -> int:
+        """Of the last entry."""
+        return self.head.seq
 
     def write(
         self,
@@ -34,12 +40,12 @@ class Journal:
         facts: Mapping[str, object],
     ) -> Entry:
         """One more entry, at the end."""
-        self.seq += 1
-        entry = Entry(self.seq, at, verb, by, ticket, counter, msgspec.to_builtins(dict(facts)))
+        entry = Entry(self.seq + 1, at, verb, by, ticket, counter, msgspec.to_builtins(dict(facts)))
         told = msgspec.json.encode(entry.facts, order="deterministic").decode()
-        self.last_hash = chained(self.last_hash, self.office, entry, told)
-        self.conn.execute(
-            insert(t.journal),
+        self.head = self.head._replace(seq=entry.seq, hash=chained(self.head.hash, self.office, entry, told))
+        self.draft.heads[self.office] = self.head
+        self.draft.add(
+            t.journal,
             {
                 "office": self.office,
                 "seq": entry.seq,
@@ -49,20 +55,11 @@ class Journal:
                 "counter": counter,
                 "by": by,
                 "facts": told,
-                "hash": self.last_hash,
+                "hash": self.head.hash,
             },
         )
         self.written.append(entry)
         return entry
-
-    def close(self) -> None:
-        """The head moves with the entries, in the same transaction."""
-        if self.written:
-            self.conn.execute(
-                update(t.heads)
-                .where(t.heads.c.office == self.office)
-                .values(seq=self.seq, hash=self.last_hash)
-            )
 
     def since(self, seq: int, not_before: datetime | None = None) -> list[Entry]:
         """What came after `seq` (and not before an instant), oldest first."""
@@ -71,12 +68,12 @@ class Journal:
         asked = select(t.journal).where(j.office == self.office, j.seq > after).order_by(j.seq)
         if not_before is not None:
             asked = asked.where(j.at >= not_before)
-        return [_entry(row, self.zone) for row in self.conn.execute(asked)]
+        return [_entry(row, self.zone) for row in self.draft.looking.execute(asked)]
 
     def last(self, verbs: Sequence[str], limit: int, not_before: datetime) -> list[Entry]:
         """The last entries of these kinds since an instant, newest first."""
         j = t.journal.c
-        rows = self.conn.execute(
+        rows = self.draft.looking.execute(
             select(t.journal)
             .where(j.office == self.office, j.verb.in_(verbs), j.at >= not_before)
             .where(j.seq > self._before(not_before))
@@ -93,13 +90,13 @@ class Journal:
         """
         j = t.journal.c
         asked = select(func.min(j.seq + 0)).where(j.office == self.office, j.at >= instant)
-        first = self.conn.execute(asked).scalar()
+        first = self.draft.looking.execute(asked).scalar()
         return int(first) - 1 if first is not None else self.seq
 
     def steps_of(self, ticket: str, last: int) -> list[Entry]:
         """The last steps of one ticket, newest first."""
         j = t.journal.c
-        rows = self.conn.execute(
+        rows = self.draft.looking.execute(
             select(t.journal)
             .where(j.office == self.office, j.ticket == ticket)
             .order_by(j.seq.desc())

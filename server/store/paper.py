@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, false, insert, or_, select, update
+from sqlalchemy import false, insert, or_, select, update
 
 from server.domain.printer import Printer, PrinterState, Problem
 from server.store import tables as t
+from server.store.draft import Draft
 
 
 class JobState(StrEnum):
@@ -42,32 +43,30 @@ class PrintJob:
 class Paper:
     """The print jobs of one office within one transaction."""
 
-    def __init__(self, conn: Connection, office: int) -> None:
-        self.conn, self.office = conn, office
+    def __init__(self, draft: Draft, office: int) -> None:
+        self.draft, self.office = draft, office
 
     def order(self, printer: str, ticket: str | None, slip: str, now: datetime, kind: str = "ticket") -> int:
         """One more slip for this printer; returns the job's id."""
-        return int(
-            self.conn.execute(
-                insert(t.print_jobs)
-                .values(
-                    office=self.office,
-                    printer=printer,
-                    ticket=ticket,
-                    kind=kind,
-                    state=JobState.QUEUED,
-                    slip=slip,
-                    tries=0,
-                    created_at=now,
-                )
-                .returning(t.print_jobs.c.id)
-            ).scalar_one()
-        )
+        job = self.draft.next_id(t.print_jobs)
+        row = {
+            "id": job,
+            "office": self.office,
+            "printer": printer,
+            "ticket": ticket,
+            "kind": kind,
+            "state": JobState.QUEUED,
+            "slip": slip,
+            "tries": 0,
+            "created_at": now,
+        }
+        self.draft.add(t.print_jobs, row)
+        return job
 
     def open(self, printer: str) -> list[PrintJob]:
         """Queued and half sent jobs of a printer, oldest first."""
         c = t.print_jobs.c
-        rows = self.conn.execute(
+        rows = self.draft.looking.execute(
             select(t.print_jobs)
             .where(
                 c.office == self.office,
@@ -80,7 +79,7 @@ class Paper:
 
     def named(self, job: int) -> PrintJob | None:
         c = t.print_jobs.c
-        row = self.conn.execute(
+        row = self.draft.looking.execute(
             select(t.print_jobs).where(c.office == self.office, c.id == job)
         ).one_or_none()
         return _job(row) if row else None
@@ -89,13 +88,13 @@ class Paper:
         """The latest job of a ticket."""
         c = t.print_jobs.c
         mine = select(t.print_jobs).where(c.office == self.office, c.ticket == ticket)
-        row = self.conn.execute(mine.order_by(c.id.desc()).limit(1)).one_or_none()
+        row = self.draft.looking.execute(mine.order_by(c.id.desc()).limit(1)).one_or_none()
         return _job(row) if row else None
 
     def claim(self, job: int) -> bool:
         """Takes a queued job in hand; False when somebody else has, whoever looked first."""
         c = t.print_jobs.c
-        done = self.conn.execute(
+        done = self.draft.conn.execute(
             update(t.print_jobs)
             .where(c.office == self.office, c.id == job, c.state == JobState.QUEUED)
             .values(state=JobState.SENDING, problem=None, tries=c.tries + 1)
@@ -110,7 +109,7 @@ class Paper:
         c = t.print_jobs.c
         given_up = (c.state == JobState.FAILED) & (c.problem == Problem.INTERRUPTED)
         may_change = or_(c.state.in_(OPEN_JOBS), given_up if state in ON_PAPER else false())
-        done = self.conn.execute(
+        done = self.draft.conn.execute(
             update(t.print_jobs)
             .where(c.office == self.office, c.id == job, may_change)
             .values(state=state, problem=problem, done_at=None if state in OPEN_JOBS else now)
@@ -119,7 +118,7 @@ class Paper:
 
     def printer(self, name: str) -> Printer:
         c = t.printers.c
-        row = self.conn.execute(
+        row = self.draft.looking.execute(
             select(t.printers).where(c.office == self.office, c.name == name)
         ).one_or_none()
         if row is None:
@@ -131,8 +130,8 @@ class Paper:
         c = t.printers.c
         told = {name: getattr(printer, name) for name in ("state", "since", "roll_mm", "used_mm", "slips")}
         mine = (c.office == self.office) & (c.name == printer.name)
-        if self.conn.execute(update(t.printers).where(mine).values(**told)).rowcount == 0:
-            self.conn.execute(insert(t.printers), {"office": self.office, "name": printer.name, **told})
+        if self.draft.conn.execute(update(t.printers).where(mine).values(**told)).rowcount == 0:
+            self.draft.conn.execute(insert(t.printers), {"office": self.office, "name": printer.name, **told})
 
 
 def _job(row: object) -> PrintJob:

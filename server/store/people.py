@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from server.domain.roles import Role
 from server.store import tables as t
+from server.store.draft import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,11 @@ def hashed(secret: str) -> str:
 class People:
     """The people and keys of one office within one transaction."""
 
-    def __init__(self, conn: Connection, office: int) -> None:
-        self.conn, self.office = conn, office
+    def __init__(self, draft: Draft, office: int) -> None:
+        self.draft, self.office = draft, office
 
     def add(self, person: Person, now: datetime) -> None:
-        self.conn.execute(
+        self.draft.conn.execute(
             insert(t.people),
             {
                 "office": self.office,
@@ -67,7 +68,7 @@ class People:
 
     def named(self, name: str) -> Person | None:
         c = t.people.c
-        row = self.conn.execute(
+        row = self.draft.looking.execute(
             select(t.people).where(c.office == self.office, func.lower(c.name) == name.lower())
         ).one_or_none()
         if row is None:
@@ -82,7 +83,9 @@ class People:
 
     def _set(self, name: str, **values: object) -> None:
         c = t.people.c
-        self.conn.execute(update(t.people).where(c.office == self.office, c.name == name).values(**values))
+        self.draft.conn.execute(
+            update(t.people).where(c.office == self.office, c.name == name).values(**values)
+        )
 
     def cut_key(
         self,
@@ -96,7 +99,7 @@ class People:
     ) -> int:
         """A new key; `lasts` None is until revoked. Returns its id."""
         return int(
-            self.conn.execute(
+            self.draft.conn.execute(
                 insert(t.keys)
                 .values(
                     office=self.office,
@@ -113,13 +116,15 @@ class People:
         )
 
     def keys(self) -> list[Key]:
-        rows = self.conn.execute(select(t.keys).where(t.keys.c.office == self.office).order_by(t.keys.c.id))
+        rows = self.draft.looking.execute(
+            select(t.keys).where(t.keys.c.office == self.office).order_by(t.keys.c.id)
+        )
         return [_key(row) for row in rows]
 
     def revoke(self, key: int, now: datetime) -> bool:
         """False when there is no such key or it was revoked before."""
         c = t.keys.c
-        done = self.conn.execute(
+        done = self.draft.conn.execute(
             update(t.keys)
             .where(c.office == self.office, c.id == key, c.revoked_at.is_(None))
             .values(revoked_at=now)

@@ -5,13 +5,15 @@ from datetime import date, tzinfo
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Row, Select, bindparam, insert, select, update
 
 from server.domain.figures import LegFact
 from server.domain.ticket import Leg, Outcome, PriorityClass, State, Ticket
 from server.store import tables as t
+from server.store.draft import Draft
 from server.store.facts import facts
-from server.store.present import LAST_CALLS, LAST_SERVICES, Present, Spell
+from server.store.hot import Hot
+from server.store.present import LAST_CALLS, LAST_SERVICES, Spell
 
 _LEG = [
     "service",
@@ -36,6 +38,26 @@ _LEG_COLUMNS = [t.legs.c[name].label(f"leg_{name}") for name in _LEG]
 LAST_ABSENT = 30
 
 
+MOVE_TICKET = Hot(
+    update(t.tickets)
+    .where(
+        t.tickets.c.office == bindparam("of"),
+        t.tickets.c.id == bindparam("one"),
+        t.tickets.c.state == bindparam("was"),
+    )
+    .values(state=bindparam("state"), rated=bindparam("rated"))
+)
+MOVE_LEG = Hot(
+    update(t.legs)
+    .where(
+        t.legs.c.office == bindparam("of"),
+        t.legs.c.ticket == bindparam("one"),
+        t.legs.c.ordinal == bindparam("which"),
+    )
+    .values({name: bindparam(name) for name in _LEG})
+)
+
+
 class Stale(Exception):
     """The ticket was changed by somebody else between the look and the writing down."""
 
@@ -43,8 +65,8 @@ class Stale(Exception):
 class Tickets:
     """The tickets of one office within one transaction."""
 
-    def __init__(self, conn: Connection, office: int, zone: tzinfo) -> None:
-        self.conn, self.office, self.zone = conn, office, zone
+    def __init__(self, draft: Draft, office: int, zone: tzinfo) -> None:
+        self.draft, self.office, self.zone = draft, office, zone
 
     def named(self, ticket: str) -> Ticket | None:
         return next(self._read(t.tickets.c.id == ticket), None)
@@ -76,46 +98,38 @@ class Tickets:
         """The legs of one counter on this day, with the score of a rated one."""
         lc, rc = t.legs.c, t.ratings.c
         joined = t.legs.outerjoin(t.ratings, (lc.office == rc.office) & (lc.ticket == rc.ticket))
-        rows = self.conn.execute(
+        rows = self.draft.looking.execute(
             select(*_LEG_COLUMNS, rc.score)
             .select_from(joined)
             .where(lc.office == self.office, lc.office_day == day, lc.counter == counter)
         )
         return [(_leg(row, self.zone), row.score) for row in rows]
 
-    def next_ordinal(self, service: str, day: date) -> int:
-        """The next number of the day: from a row that moves with the ticket, so that a rollback leaves no gap."""
-        n = t.numbers
-        found = self.conn.execute(
-            update(n)
-            .where(n.c.office == self.office, n.c.service == service, n.c.office_day == day)
-            .values(last=n.c.last + 1)
-            .returning(n.c.last)
-        ).scalar()
-        if found is None:
-            self.conn.execute(
-                insert(n), {"office": self.office, "service": service, "office_day": day, "last": 1}
-            )
-            return 1
-        return int(found)
-
-    def issued(self, service: str, day: date) -> int:
-        """How many tickets of this service were given on this day."""
+    def issued(self, day: date) -> dict[str, int]:
+        """How many tickets of each service were given on this day."""
         n = t.numbers.c
-        asked = select(n.last).where(n.office == self.office, n.service == service, n.office_day == day)
-        return self.conn.execute(asked).scalar() or 0
+        asked = select(n.service, n.last).where(n.office == self.office, n.office_day == day)
+        return {row.service: row.last for row in self.draft.looking.execute(asked)}
 
-    def add(self, ticket: Ticket) -> None:
-        self.conn.execute(insert(t.tickets), _ticket_row(self.office, ticket))
-        self.conn.execute(insert(t.legs), [_leg_row(self.office, ticket, i) for i in range(len(ticket.legs))])
+    def add(self, ticket: Ticket, ordinal: int) -> None:
+        """A ticket just taken, the so-manieth of its service on this day. The row that counts them moves with it, so
+        that a rollback leaves no gap.
+        """
+        self.draft.count(self.office, ticket.service, ticket.office_day, ordinal)
+        self.draft.add(t.tickets, _ticket_row(self.office, ticket))
+        self.draft.add(t.legs, *(_leg_row(self.office, ticket, i) for i in range(len(ticket.legs))))
 
     def save(self, before: Ticket, after: Ticket) -> None:
         """Writes the change down, if the ticket still is as it was looked at (else Stale)."""
-        c = t.tickets.c
-        done = self.conn.execute(
-            update(t.tickets)
-            .where(c.office == self.office, c.id == after.id, c.state == before.state)
-            .values(state=after.state, rated=after.rated, secret=after.secret)
+        done = MOVE_TICKET.on(
+            self.draft.conn,
+            {
+                "of": self.office,
+                "one": after.id,
+                "was": before.state,
+                "state": after.state,
+                "rated": after.rated,
+            },
         )
         if done.rowcount != 1:
             raise Stale(after.id)
@@ -125,32 +139,30 @@ class Tickets:
         lc = t.legs.c
         mine = (lc.office == self.office) & (lc.ticket == after.id)
         if len(before.legs) > len(after.legs):
-            self.conn.execute(t.legs.delete().where(mine, lc.ordinal >= len(after.legs)))
+            self.draft.conn.execute(t.legs.delete().where(mine, lc.ordinal >= len(after.legs)))
         for i, leg in enumerate(after.legs):
             if i >= len(before.legs):
-                self.conn.execute(insert(t.legs), _leg_row(self.office, after, i))
+                self.draft.conn.execute(insert(t.legs), _leg_row(self.office, after, i))
             elif leg != before.legs[i]:
-                values = _leg_row(self.office, after, i)
-                self.conn.execute(update(t.legs).where(mine, lc.ordinal == i).values(values))
+                row = _leg_row(self.office, after, i)
+                MOVE_LEG.on(self.draft.conn, {**row, "of": self.office, "one": after.id, "which": i})
 
     def at_counters(self) -> dict[str, str]:
         """Counter -> the ticket that is called to it or served there."""
         lc = t.legs.c
-        rows = self.conn.execute(
+        rows = self.draft.looking.execute(
             select(lc.counter, lc.ticket).where(lc.office == self.office, t.one_of(lc.state, t.AT_A_COUNTER))
         )
         return {row.counter: row.ticket for row in rows}
 
-    def present(self, seq: int, day: date) -> Present:
-        """The office at this moment, read from the book."""
-        waiting = self._read(t.tickets.c.state == State.WAITING, t.tickets.c.office_day == day)
-        return Present(
-            seq, day, {ticket.id: ticket for ticket in waiting}, self._last_calls(day), self._last_spells(day)
-        )
+    def waiting(self, day: date) -> list[Ticket]:
+        """Everybody who waits on this day."""
+        return list(self._read(t.tickets.c.state == State.WAITING, t.tickets.c.office_day == day))
 
-    def _last_calls(self, day: date) -> tuple[tuple[str, str | None], ...]:
+    def last_calls(self, day: date) -> tuple[tuple[str, str | None], ...]:
+        """Line and reason of the last calls of this day, oldest first."""
         lc = t.legs.c
-        rows = self.conn.execute(
+        rows = self.draft.looking.execute(
             select(lc.service, lc.reason)
             .where(lc.office == self.office, lc.office_day == day, lc.first_called_at.is_not(None))
             .order_by(lc.first_called_at.desc(), lc.ticket.desc())
@@ -158,9 +170,10 @@ class Tickets:
         ).all()
         return tuple((row.service, row.reason) for row in reversed(rows))
 
-    def _last_spells(self, day: date) -> tuple[Spell, ...]:
+    def last_spells(self, day: date) -> tuple[Spell, ...]:
+        """The last services of this day, oldest first."""
         lc = t.legs.c
-        rows = self.conn.execute(
+        rows = self.draft.looking.execute(
             select(lc.service, lc.started_at, lc.finished_at)
             .where(
                 lc.office == self.office,
@@ -193,17 +206,19 @@ class Tickets:
             .order_by(t.tickets.c.office_day, t.tickets.c.id, t.legs.c.ordinal)
             .execution_options(yield_per=500)
         )
-        with self.conn.execute(asked) as found:
+        with self.draft.looking.execute(asked) as found:
             for _, group in groupby(found, key=lambda row: row.id):
                 rows = list(group)
                 yield _ticket(rows, self.zone), rows[0].score
 
     def facts(self, first: date, last: date) -> Iterator[LegFact]:
         """Every leg of these days as it is counted, oldest ticket first."""
-        return facts(self.conn, self.office, self.zone, first, last)
+        return facts(self.draft.looking, self.office, self.zone, first, last)
 
     def _read(self, *conditions: Any) -> Iterator[Ticket]:
-        rows = self.conn.execute(_with_legs().where(t.tickets.c.office == self.office, *conditions)).all()
+        rows = self.draft.looking.execute(
+            _with_legs().where(t.tickets.c.office == self.office, *conditions)
+        ).all()
         for _, group in groupby(rows, key=lambda row: row.id):
             yield _ticket(list(group), self.zone)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from typing import TYPE_CHECKING, cast
 
@@ -15,15 +16,10 @@ if TYPE_CHECKING:
     from gevent import Greenlet
 
 TOGETHER = 64
+MODE = os.environ.get("GC_MODE", "thread")
 
 
 class GroupCommit:
-    """Takes over the writing of a database on SQLite, within a gevent server.
-
-    One native thread does every transaction, so that the loop goes on while the disk syncs. Whatever came in
-    meanwhile goes into the next transaction together; one change that fails takes nothing of the others with it.
-    """
-
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waiting: deque[tuple[Job, AsyncResult[Written]]] = deque()
@@ -52,11 +48,16 @@ class GroupCommit:
             self._come.wait()
             self._come.clear()
             while self._waiting:
+                if "yield" in MODE:
+                    gevent.sleep(0)
                 count = min(TOGETHER, len(self._waiting))
                 self._write([self._waiting.popleft() for _ in range(count)])
 
     def _write(self, batch: list[tuple[Job, AsyncResult[Written]]]) -> None:
-        done = self._thread.apply(_attempt, (self._database, [job for job, _ in batch]))
+        if "inline" in MODE or ("mixed" in MODE and len(batch) == 1):
+            done = _attempt(self._database, [job for job, _ in batch])
+        else:
+            done = self._thread.apply(_attempt, (self._database, [job for job, _ in batch]))
         for (_, result), outcome in zip(batch, done, strict=True):
             if isinstance(outcome, Written):
                 result.set(outcome)

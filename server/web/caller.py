@@ -12,7 +12,7 @@ from flask import Response, g, request
 
 from server.domain.errors import NoRight, Refused
 from server.domain.roles import Scope, rights
-from server.office import Key, hashed, key_with
+from server.office import Key, hashed
 from server.web.house import house
 
 P = ParamSpec("P")
@@ -97,7 +97,7 @@ def _read_credentials() -> list[Caller]:
 
 def admitted(secret: str, kind: str) -> Caller | None:
     """The caller whom this secret lets in, or None."""
-    key = house().database.look(lambda conn: key_with(conn, hashed(secret)))
+    key = house().keys.key(hashed(secret))
     if key is None or key.office not in house().offices:
         return None
     if not key.is_good(house().office(key.office).clock()):

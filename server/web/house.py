@@ -17,8 +17,8 @@ from server.office import (
     Service,
     StorageFailed,
     hashed,
-    key_with,
 )
+from server.web.keyring import KeyRing
 
 # What a screen hands to an action, and what comes back; screens know the office only through here.
 __all__ = [
@@ -35,7 +35,6 @@ __all__ = [
     "hashed",
     "here",
     "house",
-    "key_with",
     "move_in",
 ]
 
@@ -47,6 +46,10 @@ class House:
     database: Database
     secret: bytes
     offices: dict[int, Office] = field(default_factory=dict)
+    keys: KeyRing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.keys = KeyRing(self.database)
 
     def first(self) -> Office:
         if not self.offices:

@@ -467,8 +467,7 @@ def test_any_day_leaves_tables_that_the_journal_tells_again(
         assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
         busy = [c.ticket for c in book.counters() if c.ticket]  # type: ignore[attr-defined]
         assert len(busy) == len(set(busy))
-        seq, today = book.journal.seq, book.today  # type: ignore[attr-defined]
-        assert book.present() == book.tickets.present(seq, today)  # type: ignore[attr-defined]
+        assert book.present() == book._read_present()  # type: ignore[attr-defined]
 
     opened.office.look(check)
     numbers = opened.office.look(

@@ -1,11 +1,13 @@
 """Who is next, and why."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.calling import Desk, Policy, Reason, choose, order
+from server.domain.calling import Desk, Policy, Reason, ahead, choose, order
+from server.domain.line import Line
 from server.domain.ticket import Leg, PriorityClass, Ticket
 
 POLICY = Policy(in_a_row=2, guard=timedelta(minutes=30))
@@ -39,7 +41,7 @@ def waiting(
 
 
 def told(tickets: list[Ticket], desk: Desk = BOTH, run: int = 0) -> list[tuple[str, Reason]]:
-    return [(c.ticket.number, c.reason) for c in order(tickets, desk, run, POLICY, NOON)]
+    return [(c.ticket.number, c.reason) for c in order(Line.of(tickets), desk, run, POLICY, NOON)]
 
 
 def test_who_came_first_is_called_first() -> None:
@@ -92,12 +94,12 @@ def test_a_counter_takes_its_own_service_first() -> None:
 
 
 def test_a_ticket_sent_to_one_counter_is_called_by_no_other() -> None:
-    assert choose([waiting("A001", 9, for_counter="2")], BOTH, 0, POLICY, NOON) is None
-    assert choose([waiting("A001", 9, for_counter="1")], BOTH, 0, POLICY, NOON) is not None
+    assert choose(Line.of([waiting("A001", 9, for_counter="2")]), BOTH, 0, POLICY, NOON) is None
+    assert choose(Line.of([waiting("A001", 9, for_counter="1")]), BOTH, 0, POLICY, NOON) is not None
 
 
 def test_a_service_that_the_counter_does_not_have_is_left_to_others() -> None:
-    assert choose([waiting("F001", 9, service="cu-tru")], BOTH, 0, POLICY, NOON) is None
+    assert choose(Line.of([waiting("F001", 9, service="cu-tru")]), BOTH, 0, POLICY, NOON) is None
 
 
 lines = st.lists(
@@ -120,7 +122,7 @@ def test_everybody_is_called_once_and_in_the_order_that_choose_gives(
     facts: list[tuple[float, bool, str, bool]], run: int
 ) -> None:
     line = drawn(facts)
-    first = choose(line, BOTH, run, POLICY, NOON)
+    first = choose(Line.of(line), BOTH, run, POLICY, NOON)
 
     called = told(line, run=run)
 
@@ -132,7 +134,7 @@ def test_everybody_is_called_once_and_in_the_order_that_choose_gives(
 def test_no_order_breaks_the_guard_or_the_row(facts: list[tuple[float, bool, str, bool]], run: int) -> None:
     line = drawn(facts)
 
-    called = [(choice.ticket, choice.reason) for choice in order(line, BOTH, run, POLICY, NOON)]
+    called = [(choice.ticket, choice.reason) for choice in order(Line.of(line), BOTH, run, POLICY, NOON)]
 
     for i, (ticket, _) in enumerate(called):
         if NOON - ticket.leg.place >= POLICY.guard:
@@ -141,3 +143,34 @@ def test_no_order_breaks_the_guard_or_the_row(facts: list[tuple[float, bool, str
     for _, reason in called:
         in_a_row = in_a_row + 1 if reason is Reason.PRIORITY else 0
         assert in_a_row <= max(POLICY.in_a_row, run)
+
+
+OWN_FIRST = Desk("3", {"dat-dai": 1, "ho-tich": 2})
+
+
+@given(lines, st.integers(0, 3), st.sampled_from([BOTH, OWN_FIRST]), st.integers(0, 2))
+def test_how_many_go_before_somebody_is_their_place_in_the_order(
+    facts: list[tuple[float, bool, str, bool]], run: int, desk: Desk, in_a_row: int
+) -> None:
+    line, policy = Line.of(drawn(facts)), Policy(in_a_row=in_a_row, guard=timedelta(minutes=30))
+
+    places = [choice.ticket for choice in order(line, desk, run, policy, NOON)]
+
+    assert [ahead(line, ticket, desk, run, policy, NOON) for ticket in places] == list(range(len(places)))
+
+
+@given(lines, st.randoms(use_true_random=False))
+def test_a_line_joined_and_left_is_the_line_of_those_who_stayed(
+    facts: list[tuple[float, bool, str, bool]], chance: Any
+) -> None:
+    tickets = drawn(facts)
+    gone = {ticket.id for ticket in tickets if chance.random() < 0.5}
+
+    line = Line()
+    for ticket in tickets:
+        line = line.joined(ticket)
+    for code in gone:
+        line = line.left(code)
+
+    stayed = [ticket for ticket in tickets if ticket.id not in gone]
+    assert (line.tickets, line.lanes) == (Line.of(stayed).tickets, Line.of(stayed).lanes)
