@@ -71,12 +71,16 @@ def machine() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """An open office: its address, its process, its keys, and how long its doors took to open (seconds)."""
+    """An open office: its address, its process, its keys, and how long its doors took to open (seconds).
+
+    `restarts`: how long they took each time after the power had gone.
+    """
 
     url: str
     pid: int
     tokens: dict[str, str]
     opened_in: float
+    restarts: tuple[float, ...] = ()
 
     def session(self, scope: str) -> requests.Session:
         made = requests.Session()
@@ -92,8 +96,13 @@ class Ground:
 
 
 @contextmanager
-def office(**settings: str) -> Iterator[Ground]:
-    """The sample office on the fixed morning, without a limit for presses; closed afterwards."""
+def office(
+    before: Callable[[Path], object] | None = None, restarts: int = 0, **settings: str
+) -> Iterator[Ground]:
+    """The sample office on the fixed morning, without a limit for presses; closed afterwards.
+
+    `before`: what is done with the data directory of the new office before anybody has a key to it.
+    """
     with tempfile.TemporaryDirectory(prefix="toiluot-bench-") as data:
         ours = {name: value for name, value in os.environ.items() if not name.startswith("TOILUOT_")}
         surroundings = (
@@ -101,20 +110,37 @@ def office(**settings: str) -> Iterator[Ground]:
         )
         run = _runner(surroundings)
         run("init", "--sample")
+        if before is not None:
+            before(Path(data))
         tokens = {scope: run("token", "create", "--scope", scope, *at).strip() for scope, at in KEYS.items()}
-        begun = time.perf_counter()
-        process = subprocess.Popen(
-            [PROGRAM, "serve", "--port", "0"], env=surroundings, stdout=subprocess.PIPE, text=True
-        )
-        try:
-            url = _address(process)
-            requests.get(f"{url}/readyz", timeout=PATIENCE_SECONDS).raise_for_status()
-            yield Ground(url, process.pid, tokens, time.perf_counter() - begun)
-        finally:
-            process.terminate()
-            process.wait(PATIENCE_SECONDS)
-            if process.stdout:
-                process.stdout.close()
+        opened = [_power_cut(surroundings) for _ in range(restarts)]
+        with _serving(surroundings) as (process, url, opened_in):
+            yield Ground(url, process.pid, tokens, opened_in, tuple(opened))
+
+
+@contextmanager
+def _serving(surroundings: dict[str, str]) -> Iterator[tuple["subprocess.Popen[str]", str, float]]:
+    """The server, its address, and after how many seconds a ticket could be taken."""
+    begun = time.perf_counter()
+    process = subprocess.Popen(
+        [PROGRAM, "serve", "--port", "0"], env=surroundings, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        url = _address(process)
+        requests.get(f"{url}/readyz", timeout=PATIENCE_SECONDS).raise_for_status()
+        yield process, url, time.perf_counter() - begun
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_SECONDS)
+        if process.stdout:
+            process.stdout.close()
+
+
+def _power_cut(surroundings: dict[str, str]) -> float:
+    """Opens the office and pulls the plug; how long the doors took to open."""
+    with _serving(surroundings) as (process, _, opened_in):
+        process.kill()
+    return opened_in
 
 
 def _runner(surroundings: dict[str, str]) -> Callable[..., str]:

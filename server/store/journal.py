@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 import msgspec
@@ -13,6 +13,7 @@ from server.domain.ticket import Ticket
 from server.store import tables as t
 from server.store.draft import Draft, Head
 
+A_DAY = timedelta(days=1)
 NOTHING_YET = "0" * 64
 
 
@@ -62,7 +63,7 @@ class Journal:
         return entry
 
     def since(self, seq: int, not_before: datetime | None = None) -> list[Entry]:
-        """What came after `seq` (and not before an instant), oldest first."""
+        """What came after `seq` (and of the day that begins at an instant, where one is given), oldest first."""
         j = t.journal.c
         after = max(seq, self._before(not_before)) if not_before is not None else seq
         asked = select(t.journal).where(j.office == self.office, j.seq > after).order_by(j.seq)
@@ -71,7 +72,7 @@ class Journal:
         return [_entry(row, self.zone) for row in self.draft.looking.execute(asked)]
 
     def last(self, verbs: Sequence[str], limit: int, not_before: datetime) -> list[Entry]:
-        """The last entries of these kinds since an instant, newest first."""
+        """The last entries of these kinds of the day that begins at an instant, newest first."""
         j = t.journal.c
         rows = self.draft.looking.execute(
             select(t.journal)
@@ -83,13 +84,15 @@ class Journal:
         return [_entry(row, self.zone) for row in rows]
 
     def _before(self, instant: datetime) -> int:
-        """Up to here everything happened before this instant: whoever looks for something later begins there.
+        """Up to here nothing happened within a day from this instant: whoever looks for that day begins there.
 
-        Of the entries since then the first in the order of `seq`, not of time: a clock may have been set back. `+ 0`,
-        lest the database looks for it from the beginning of the journal on.
+        Of its entries the first in the order of `seq`, not of time: a clock may have been set back; and it may have
+        been years ahead once, which nobody should pay for until they have passed. `+ 0`, lest the database looks for
+        it from the beginning of the journal on.
         """
         j = t.journal.c
-        asked = select(func.min(j.seq + 0)).where(j.office == self.office, j.at >= instant)
+        within = (j.at >= instant) & (j.at < instant + A_DAY)
+        asked = select(func.min(j.seq + 0)).where(j.office == self.office, within)
         first = self.draft.looking.execute(asked).scalar()
         return int(first) - 1 if first is not None else self.seq
 

@@ -24,7 +24,7 @@ from server.office import Database, JobState, Office
 from server.store.audit import first_broken
 from server.store.catalogue import offices
 from server.store.database import MIGRATIONS
-from tests.fixtures.book import small_offer
+from tests.fixtures.book import OpenOffice, small_offer
 
 MONDAY = date(2022, 10, 3)
 YEARS = Past(tickets=1500, until=MONDAY, a_day=60)
@@ -262,6 +262,24 @@ def _wide(node: dict[str, Any]) -> str:
     grows = any(table.startswith(name) for name in GROWING) and node.get("Index Name") not in SHORT
     of_all_years = not by or ("AND" not in by and "office = " in by)
     return f"{kind} {table} {node.get('Index Name')} {by}" if grows and of_all_years else ""
+
+
+def test_a_clock_that_was_wrong_once_hides_nothing_of_today_and_costs_nothing_later(
+    opened: OpenOffice,
+) -> None:
+    """Set years ahead before the past, an hour back in the middle of the morning."""
+    office, write = opened.office, opened.office.database.write
+    for hours in (24 * 2000, 2, 3, 1):
+        at = opened.clock() + timedelta(hours=hours)
+        write(office.profile.id, at, lambda book: book.journal.write("looked", book.now, "lan", facts={}))
+
+    told = office.look(lambda book: book.journal.since(0, book.start_of_today()))
+    last = office.look(lambda book: book.journal.last(["looked"], 9, book.start_of_today()))
+    tomorrow = office.look(lambda book: book.journal.since(0, book.start_of_today() + timedelta(days=1)))
+
+    assert [entry.seq for entry in told] == [2, 3, 4]
+    assert [entry.seq for entry in last] == [4, 3, 2]
+    assert tomorrow == []
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
