@@ -14,6 +14,7 @@ from server import live
 from server.actions import keeper, line
 from server.clock import Clock
 from server.config import Settings
+from server.domain.errors import ClockBehind
 from server.office import Book, Database, Office, StorageFailed
 from server.push import Push
 from server.store import catalogue
@@ -153,12 +154,15 @@ def keep_house(office: Office, pause: Callable[[float], object]) -> None:
     """For ever: what the office does by itself."""
     while True:
         try:
+            office.trust(office.clock())
             if office.look(keeper.has_something_to_do):
                 office.change(keeper.tidy)
             elif office.database.is_in_trouble:
                 office.database.can_write()
         except StorageFailed:
             log.debug("the office can not be tidied while the database fails")
+        except ClockBehind:
+            log.debug("the office can not be tidied while the clock is wrong")
         except Exception:
             log.exception("the office could not be tidied; once more in a moment")
         pause(TIDY_SECONDS / office.clock.rate if office.clock.rate > 1 else TIDY_SECONDS)

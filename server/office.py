@@ -4,10 +4,12 @@ import logging
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from server.clock import Clock
 from server.config import Settings
+from server.domain.errors import ClockBehind
 from server.domain.journal import Entry
 from server.push import Push, messages
 from server.store.book import Book, Press
@@ -64,7 +66,7 @@ class Office:
 
     def begin(self) -> None:
         """What is in the journal by now has been told."""
-        self._told.seq = self.look(lambda book: book.journal.seq)
+        self._told.seq, self._told.latest = self.look(lambda book: (book.journal.seq, book.journal.latest()))
 
     def change(
         self,
@@ -83,10 +85,36 @@ class Office:
         shape: Callable[[Book, T], Any] = lambda _, answer: answer,
     ) -> Any:
         """The same for a press that may come twice: the second time it gives the first answer and changes nothing."""
-        written = self.database.write(self.profile.id, self.clock(), action, press, shape)
+        now = self.clock()
+        self.trust(now)
+        written = self.database.write(self.profile.id, now, action, press, shape)
         if written.entries:
             self.tell(written.entries)
         return written.answer
+
+    def trust(self, now: datetime) -> None:
+        """ClockBehind when the clock shows an earlier day than the journal, and not because it had run ahead.
+
+        A clock with a dead battery falls back behind several days of the journal; one that was ahead for a while has
+        left but one day in its future, and that one is not believed.
+        """
+        latest = self._told.latest
+        if latest is None or _day(now, self.profile) >= _day(latest, self.profile):
+            self._doubt(doubted=False)
+            return
+        behind = self.look(lambda book: book.days_to_come()) > 1
+        self._doubt(doubted=behind)
+        if behind:
+            shown, last = (instant.astimezone(self.profile.zone) for instant in (now, latest))
+            raise ClockBehind(shown=f"{shown:%d/%m/%Y %H:%M}", last=f"{last:%d/%m/%Y %H:%M}")
+
+    def _doubt(self, *, doubted: bool) -> None:
+        if doubted and not self._told.doubted:
+            log.error("the clock shows a day that is over: nothing is written down until it is right")
+        elif self._told.doubted and not doubted:
+            log.warning("the clock is right again")
+        self._told.doubted = doubted
+        self.clock.doubt(doubted=doubted)
 
     def look(self, question: Callable[Concatenate[Book, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Answers a question from one consistent look into the book."""
@@ -97,6 +125,7 @@ class Office:
         with self._told.turn:
             for entry in self._in_order(entries):
                 self._told.seq = entry.seq
+                self._told.latest = max(self._told.latest or entry.at, entry.at)
                 self.push.tell(entry)
                 if entry.facts.get("print_job") is not None:
                     self.paper_ordered.set()
@@ -127,3 +156,9 @@ class Told:
 
     turn: threading.Lock = field(default_factory=threading.Lock)
     seq: int | None = None
+    latest: datetime | None = None
+    doubted: bool = False
+
+
+def _day(instant: datetime, profile: Profile) -> date:
+    return instant.astimezone(profile.zone).date()

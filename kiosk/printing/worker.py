@@ -17,6 +17,7 @@ from kiosk.printing.transport import Patience, PrinterFailed, Transport
 from kiosk.printing.ways import check_installed, transport_for
 from kiosk.slip import Facts, Slip, slip_of
 from server.actions.paper import Tray
+from server.domain.errors import ClockBehind
 from server.domain.printer import PRINTS, PrinterState, Problem
 from server.web.house import Office, StorageFailed
 from server.web.words import shipped
@@ -136,8 +137,8 @@ class Worker(Generic[J]):
         """Whatever goes wrong, the next job gets its turn: a database that is away still has the jobs."""
         try:
             step()
-        except StorageFailed:
-            log.debug("the print jobs wait while the database fails")
+        except (StorageFailed, ClockBehind):
+            log.debug("the print jobs wait while nothing can be written down")
             self._wait()
         except OSError as failed:
             log.warning("the print jobs wait: %s", failed)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from server.actions import paper
-from server.actions.line import Hall, Standing, quota_reached
+from server.actions.line import Hall, Standing, arriving, quota_reached
 from server.domain import ticket as rules
 from server.domain.errors import (
     AlreadyRated,
@@ -95,6 +95,7 @@ def _belongs(book: Book, procedure: str, service: str) -> None:
 
 
 def _new_ticket(book: Book, wish: Wish, numbered: str) -> Ticket:
+    arrived = arriving(book)
     return Ticket(
         id=f"{book.today:%Y-%m-%d}-{numbered}",
         office_day=book.today,
@@ -102,7 +103,7 @@ def _new_ticket(book: Book, wish: Wish, numbered: str) -> Ticket:
         service=wish.service,
         issued_at=book.now,
         secret=secrets.token_urlsafe(SECRET_BYTES),
-        legs=(Leg(service=wish.service, queued_at=book.now, place=book.now),),
+        legs=(Leg(service=wish.service, queued_at=arrived, place=arrived),),
         priority=wish.priority,
         language=wish.language,
         procedure=wish.procedure,

@@ -119,7 +119,12 @@ def put_back(book: Book, ticket: str, clerk: str, place: Place) -> Ticket:
     before = _mine(book, ticket, clerk)
     front = min(book.waiting().earliest() or book.now, book.now).replace(microsecond=0) - _A_SECOND
     return _write(
-        book, Verb.RETURN, before, rules.put_back(before, place, book.now, front), clerk, place=place
+        book,
+        Verb.RETURN,
+        before,
+        rules.put_back(before, place, line.arriving(book), front),
+        clerk,
+        place=place,
     )
 
 

@@ -16,15 +16,15 @@ def has_something_to_do(book: Book) -> bool:
     """A look is cheap, and most of the time there is nothing."""
     return (
         book.remembers_earlier_days(PRESSES_KEPT)
-        or bool(book.living_before_today())
+        or bool(book.living_of_other_days())
         or any(_left_open(book, counter) for counter in book.counters())
         or any(_is_due(book, ticket) for ticket in book.tickets.aside(book.today))
     )
 
 
 def tidy(book: Book) -> None:
-    """Whoever's return time has come waits again where they stood; what is left of earlier days is ended."""
-    end_earlier_days(book)
+    """Whoever's return time has come waits again where they stood; what is left of other days is ended."""
+    end_other_days(book)
     bring_back(book)
 
 
@@ -35,9 +35,11 @@ def bring_back(book: Book) -> None:
             book.write_ticket(Verb.RETURN, ticket, after, KEEPER, place=Place.ORIGINAL)
 
 
-def end_earlier_days(book: Book) -> None:
-    """Tickets of earlier days expire, their pages go, and their counters close. Nothing is deleted."""
-    left_over = book.living_before_today()
+def end_other_days(book: Book) -> None:
+    """Tickets of earlier days expire, their pages go, and their counters close. Nothing is deleted. So do tickets of a
+    day to come, which a clock that ran ahead gave out: on that day nobody would be there.
+    """
+    left_over = book.living_of_other_days()
     for ticket in left_over:
         book.write_ticket(Verb.EXPIRE, ticket, rules.expire(ticket, book.now), KEEPER)
     for counter in book.counters():

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from server.domain import calling, estimate
 from server.domain.calling import Choice, Desk, Reason
@@ -14,6 +14,7 @@ from server.domain.ticket import Leg, State, Ticket
 from server.office import Book, Service
 
 RECENT = 30
+A_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,12 @@ class ServiceLine:
     why_closed: str | None
     waiting: int
     expected: Range | None
+
+
+def arriving(book: Book) -> datetime:
+    """When somebody who comes now arrives: after everybody who waits, also when the clock was set back meanwhile."""
+    latest = book.waiting().latest()
+    return book.now if latest is None or latest < book.now else latest + A_MOMENT
 
 
 class Hall:

@@ -1,5 +1,6 @@
 """How the things of the office look in JSON."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -237,7 +238,7 @@ def figures_row(row: Row) -> s.FiguresRow:
     return msgspec.convert(msgspec.to_builtins(row), s.FiguresRow)
 
 
-def today(book: Book, told: Today) -> s.TodayOut:
+def today(book: Book, told: Today, troubles: Sequence[s.Trouble]) -> s.TodayOut:
     board = told.board
     plain = msgspec.to_builtins(board)
     total = plain["total"]
@@ -260,4 +261,5 @@ def today(book: Book, told: Today) -> s.TodayOut:
         by_hour=[figures_row(row) for row in board.by_hour],
         line=plain["line"],
         counters=[counter(book, one) for one, _ in told.counters],
+        troubles=list(troubles),
     )

@@ -324,6 +324,13 @@ class MomentOut(Struct, frozen=True):
     called: int
 
 
+class Trouble(Struct, frozen=True):
+    """Something that the person in charge should see to, though the house goes on."""
+
+    type: str
+    sentences: dict[str, str]
+
+
 class TodayOut(Struct, frozen=True):
     now: datetime
     issued: int
@@ -343,6 +350,7 @@ class TodayOut(Struct, frozen=True):
     by_hour: list[FiguresRow]
     line: list[Any]
     counters: list[CounterOut]
+    troubles: list[Trouble]
 
 
 class Rated(Struct, frozen=True):

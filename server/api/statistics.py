@@ -7,6 +7,7 @@ from itertools import islice
 from flask import Response, request
 
 from server.actions import director
+from server.api import schemas as s
 from server.api.answers import figures_row, today
 from server.api.doors import api, give
 from server.domain import sheet
@@ -15,6 +16,7 @@ from server.domain.figures import By, LegFact
 from server.domain.roles import Scope
 from server.web.caller import needs
 from server.web.house import Book, Office, clock_now, here
+from server.web.troubles import troubles
 
 LONGEST = 366 * 11
 
@@ -56,7 +58,8 @@ def statistics() -> Response:
 @api.get("/statistics/today")
 @needs(Scope.DIRECTOR, Scope.VIEWER)
 def statistics_today() -> Response:
-    return give(here().look(lambda book: today(book, director.today(book))))
+    found = [s.Trouble(kind, sentences) for kind, sentences in troubles(here())]
+    return give(here().look(lambda book: today(book, director.today(book), found)))
 
 
 @api.get("/statistics/tickets.csv")

@@ -134,3 +134,9 @@ class LockedOut(Refused):
 
 class OfficeUnknown(Refused):
     kind = "office-unknown"
+
+
+class ClockBehind(Refused):
+    """The clock shows a day on which the journal was already further: `shown` and `last` say how far apart they are."""
+
+    kind = "clock-behind"

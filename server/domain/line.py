@@ -89,3 +89,7 @@ class Line:
     def earliest(self) -> datetime | None:
         """The place of whoever stands farthest in front; None when nobody waits."""
         return min((arrivals[0][0] for arrivals in self.lanes.values()), default=None)
+
+    def latest(self) -> datetime | None:
+        """The place of whoever stands at the end; None when nobody waits."""
+        return max((arrivals[-1][0] for arrivals in self.lanes.values()), default=None)

@@ -233,7 +233,7 @@ def put_back(ticket: Ticket, place: Place, now: datetime, front: datetime) -> Ti
 def transfer(ticket: Ticket, now: datetime, service: str, for_counter: str | None = None) -> Ticket:
     """On to another line (or to one counter of it): same number, and its first arrival keeps its place there."""
     left = _moved(ticket, Verb.TRANSFER, finished_at=now, outcome=Outcome.TRANSFERRED, hold_until=None)
-    new = Leg(service=service, queued_at=now, place=ticket.issued_at, for_counter=for_counter)
+    new = Leg(service=service, queued_at=now, place=ticket.legs[0].queued_at, for_counter=for_counter)
     return replace(left, legs=(*left.legs, new))
 
 

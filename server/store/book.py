@@ -231,8 +231,13 @@ class Book:
             t.presses.delete().where(p.office == self.profile.id, p.at < self.now - older_than)
         )
 
-    def living_before_today(self) -> list[Ticket]:
-        return [ticket for ticket in self.tickets.living() if ticket.office_day < self.today]
+    def living_of_other_days(self) -> list[Ticket]:
+        """Left over from earlier days; or taken while the clock was ahead."""
+        return [ticket for ticket in self.tickets.living() if ticket.office_day != self.today]
+
+    def days_to_come(self) -> int:
+        """On how many later days tickets were given, by the clocks of then."""
+        return self.tickets.days_after(self.today)
 
     def remembers_earlier_days(self, presses_kept: timedelta) -> bool:
         """Whether there are pages of earlier days, or answers to presses older than that."""

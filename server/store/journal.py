@@ -62,6 +62,13 @@ class Journal:
         self.written.append(entry)
         return entry
 
+    def latest(self) -> datetime | None:
+        """When the last thing was written down."""
+        j = t.journal.c
+        asked = select(j.at).where(j.office == self.office, j.seq == self.seq)
+        told: datetime | None = self.draft.looking.execute(asked).scalar()
+        return told
+
     def since(self, seq: int, not_before: datetime | None = None) -> list[Entry]:
         """What came after `seq` (and of the day that begins at an instant, where one is given), oldest first."""
         j = t.journal.c

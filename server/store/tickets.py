@@ -5,7 +5,7 @@ from datetime import date, tzinfo
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy import Row, Select, bindparam, func, insert, select, update
 
 from server.domain.figures import LegFact
 from server.domain.ticket import Leg, Outcome, PriorityClass, State, Ticket
@@ -110,6 +110,12 @@ class Tickets:
         n = t.numbers.c
         asked = select(n.service, n.last).where(n.office == self.office, n.office_day == day)
         return {row.service: row.last for row in self.draft.looking.execute(asked)}
+
+    def days_after(self, day: date) -> int:
+        """On how many days after this one tickets were given."""
+        n = t.numbers.c
+        asked = select(func.count(n.office_day.distinct())).where(n.office == self.office, n.office_day > day)
+        return self.draft.looking.execute(asked).scalar() or 0
 
     def add(self, ticket: Ticket, ordinal: int) -> None:
         """A ticket just taken, the so-manieth of its service on this day. The row that counts them moves with it, so

@@ -51,6 +51,7 @@ STATUS = {
     "other-counter": 403,
     "csrf": 403,
     "storage-failed": 503,
+    "clock-behind": 503,
     "unexpected": 500,
 }
 BROKEN = 500

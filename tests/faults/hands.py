@@ -60,7 +60,9 @@ def at_counter(office: RunningOffice, verb: str, counter: str = "1") -> Press:
 
 
 def ready(office: RunningOffice) -> requests.Response:
-    return requests.get(f"{office.url}/readyz", timeout=PATIENCE_SECONDS)
+    return requests.get(
+        f"{office.url}/readyz", headers={"Accept": "application/json"}, timeout=PATIENCE_SECONDS
+    )
 
 
 def until(holds: Callable[[], Any], what: str) -> Any:
@@ -85,6 +87,18 @@ def waiting(office: RunningOffice) -> int:
         timeout=PATIENCE_SECONDS,
     )
     return sum(service["waiting"] for service in told.json())
+
+
+def today(office: RunningOffice) -> dict[str, Any]:
+    """The board of today, as the director sees it."""
+    told = requests.get(
+        f"{office.url}/api/v1/statistics/today",
+        headers={"Authorization": f"Bearer {office.token('director')}"},
+        timeout=PATIENCE_SECONDS,
+    )
+    assert told.ok, told.text
+    answer: dict[str, Any] = told.json()
+    return answer
 
 
 def refused(press: Press, reason: str | tuple[str, ...]) -> dict[str, Any]:

@@ -75,9 +75,20 @@ function drawNow() {
   found("clock").textContent = clock.time();
   found("day").textContent = clock.date(words.language);
   if (!board) return;
+  drawTroubles(board);
   drawVerdict(board);
   if (board.issued > 0) drawTiles(board);
   drawCounters(board);
+}
+
+/** What somebody should see to. A screen reader hears it once. @param {Board} now */
+function drawTroubles(now) {
+  const told = now.troubles.map(({ sentences }) => sentences[words.language]);
+  const shown = JSON.stringify(told);
+  const list = found("troubles");
+  if (list.dataset.shown === shown) return;
+  list.dataset.shown = shown;
+  list.replaceChildren(...told.map((sentence) => make("p", { class: "notice stop" }, icon("triangle-alert"), make("span", {}, sentence))));
 }
 
 /** @param {Board} now */
