@@ -113,11 +113,12 @@ def note_failure(book: Book, name: str) -> None:
     book.people.note_failure(found, book.now + lock if lock else None)
 
 
-def begin_session(book: Book, name: str) -> Admitted:
+def begin_session(book: Book, name: str, secret: str | None = None) -> Admitted:
+    """Lets somebody in who has just shown their password; with this secret, where one is given."""
     found = book.people.named(name)
     assert found is not None, "checked just before"
     book.people.note_success(found)
-    return _cut(book, "session", found.role, found.name, None, SESSION)
+    return _cut(book, "session", found.role, found.name, None, SESSION, secret)
 
 
 def cut_token(book: Book, scope: Scope, name: str, counter: str | None) -> Admitted:
@@ -131,9 +132,15 @@ def cut_token(book: Book, scope: Scope, name: str, counter: str | None) -> Admit
 
 
 def _cut(
-    book: Book, kind: str, scope: str, name: str, counter: str | None, lasts: timedelta | None
+    book: Book,
+    kind: str,
+    scope: str,
+    name: str,
+    counter: str | None,
+    lasts: timedelta | None,
+    secret: str | None = None,
 ) -> Admitted:
-    secret = secrets.token_urlsafe(32)
+    secret = secret or secrets.token_urlsafe(32)
     return Admitted(book.people.cut_key(kind, hashed(secret), scope, name, counter, book.now, lasts), secret)
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import hmac
 import re
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
@@ -84,20 +85,23 @@ def change(
             return {"status": nothing, "body": None}
         return {"status": status, "body": shape(book, result)}
 
-    told = here().press(action, _press(), answer)
+    told = here().press(action, press_of(_presser()), answer)
     if told["body"] is None:
         return make_response("", told["status"])
     return give(told["body"], told["status"])
 
 
-def _press() -> Press | None:
+def press_of(presser: str, seal: bytes = b"") -> Press | None:
+    """The press that this request is, None without a key. Of what was wished only a fingerprint is kept; with a `seal`
+    nobody can try out what it may have been.
+    """
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
     if not 0 < len(key) <= LONGEST_KEY:
         raise BadInput(where="Idempotency-Key", why="range", hint=f"1 to {LONGEST_KEY} characters")
     wish = f"{request.method} {request.path}\n".encode() + request.get_data(cache=True)
-    return Press(_presser(), key, hashlib.sha256(wish).hexdigest())
+    return Press(presser, key, hmac.new(seal, wish, "sha256").hexdigest())
 
 
 def _presser() -> str:

@@ -1,12 +1,15 @@
 """Coming in and going out: people with a password, devices with their token."""
 
+import hmac
+import secrets
+
 from flask import Response, g, make_response, request
 from gevent.lock import BoundedSemaphore
 from gevent.threadpool import ThreadPool
 
 from server.actions import people
 from server.api import schemas as s
-from server.api.doors import BadJson, api, give, read_wish
+from server.api.doors import BadJson, api, give, press_of, read_wish
 from server.domain.errors import Refused, WrongPassword
 from server.domain.roles import Role
 from server.web.caller import (
@@ -28,16 +31,27 @@ strangers = people.Strangers()
 
 @api.post("/session")
 def sign_in() -> Response:
-    """A person signs in. Nobody learns from the answer whether the name exists."""
+    """A person signs in. Nobody learns from the answer whether the name exists.
+
+    The same press again opens the same session: its secret follows from the key, and nothing of it is kept.
+    """
     wish = read_wish(s.SignInWish)
     check_csrf()
     office = here()
     with _one_password_at_a_time:
         person = _checked(office, wish)
-    session = office.change(people.begin_session, person.name)
+    pressed = press_of("sign-in", house().secret)
+    secret = _sealed(f"session {person.name} {pressed.key}") if pressed else secrets.token_urlsafe(32)
+    office.press(
+        lambda book: people.begin_session(book, person.name, secret), pressed, lambda *_: person.name
+    )
     answer = give(s.SignedIn(person.name, person.role, csrf_token()))
-    give_cookie(answer, SESSION, session.secret, people.SESSION)
+    give_cookie(answer, SESSION, secret, people.SESSION)
     return answer
+
+
+def _sealed(told: str) -> str:
+    return hmac.new(house().secret, told.encode(), "sha256").hexdigest()
 
 
 def _checked(office: Office, wish: s.SignInWish) -> Person:

@@ -1,0 +1,267 @@
+"""A press that is sent twice is one press: on every route that changes something, and across a power cut."""
+
+import json
+import select
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import requests
+
+from server.api.openapi import ROUTES
+from tests.faults.hands import Press, at_counter, kept, take
+from tests.fixtures.office import PASSWORD, RunningOffice
+
+SECONDS = 20
+ROLL_NEEDS_NO_BODY = "POST /printer/roll"
+
+
+@dataclass
+class Visit:
+    """An office with one citizen, brought as far as a press needs them."""
+
+    office: RunningOffice
+    ticket: dict[str, Any] = field(default_factory=dict)
+
+    def taken(self) -> "Visit":
+        self.ticket = take(self.office).done()
+        return self
+
+    def opened(self) -> "Visit":
+        at_counter(self.office, "open").done()
+        return self.taken()
+
+    def called(self) -> "Visit":
+        self.opened()
+        at_counter(self.office, "call-next").done()
+        return self
+
+    def serving(self) -> "Visit":
+        return self.called().moved("start")
+
+    def done(self) -> "Visit":
+        return self.serving().moved("finish")
+
+    def held(self) -> "Visit":
+        return self.called().moved("hold")
+
+    def moved(self, verb: str) -> "Visit":
+        Press(self.office, f"/tickets/{self.ticket['id']}/{verb}", "clerk", "1").done()
+        return self
+
+    @property
+    def page(self) -> str:
+        return str(self.ticket["url"]).rsplit("/", maxsplit=1)[1]
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a press is brought about: what must be so before, who presses, what they wish, and another wish."""
+
+    before: Callable[[Visit], Visit]
+    scope: str = "clerk"
+    counter: str | None = "1"
+    wish: Callable[[Visit], dict[str, Any]] = lambda _: {}
+    other: Callable[[Visit], dict[str, Any]] = lambda _: {}
+
+
+def same(**wish: Any) -> Callable[[Visit], dict[str, Any]]:
+    return lambda _: wish
+
+
+OF_TICKETS = {
+    "recall": Case(Visit.called),
+    "start": Case(Visit.called),
+    "finish": Case(Visit.serving, wish=same(outcome="received"), other=same(outcome="refused")),
+    "no-show": Case(Visit.called),
+    "hold": Case(Visit.called, other=same(until="2022-10-03T09:00:00+07:00")),
+    "return": Case(Visit.held, wish=same(place="first"), other=same(place="last")),
+    "transfer": Case(Visit.serving, wish=same(service="dat-dai"), other=same(service="chung-thuc")),
+    "cancel": Case(Visit.called, wish=same(reason="gone home"), other=same(reason="another")),
+    "undo": Case(Visit.called),
+    "rating": Case(Visit.done, "rating", "1", wish=same(score=4), other=same(score=1)),
+    "slip": Case(Visit.taken, "clerk", "1"),
+}
+CASES = {
+    "POST /tickets": Case(
+        lambda visit: visit, "kiosk", None, same(service="ho-tich"), same(service="dat-dai")
+    ),
+    **{f"POST /tickets/{{ticket_id}}/{verb}": case for verb, case in OF_TICKETS.items()},
+    "POST /counters/{code}/open": Case(Visit.taken),
+    "POST /counters/{code}/pause": Case(
+        Visit.opened, wish=same(reason="meeting"), other=same(reason="break")
+    ),
+    "POST /counters/{code}/close": Case(Visit.opened),
+    "POST /counters/{code}/call-next": Case(Visit.opened),
+    "POST /counters/{code}/call": Case(
+        Visit.opened,
+        wish=lambda visit: {"ticket": visit.ticket["id"], "reason": "with a baby"},
+        other=lambda visit: {"ticket": visit.ticket["id"], "reason": "another"},
+    ),
+    ROLL_NEEDS_NO_BODY: Case(Visit.taken, "clerk", "1"),
+}
+NOTHING_A_SECOND_TIME = {"POST /session", "DELETE /session", "POST /session/device"}
+"""Tried below: by cookies, not by tokens."""
+
+
+def test_every_route_that_changes_something_is_tried_here() -> None:
+    changing = {f"{route.method} {route.path}" for route in ROUTES if route.method != "GET"}
+
+    assert changing == CASES.keys() | NOTHING_A_SECOND_TIME
+
+
+@pytest.fixture(scope="module")
+def office(sample_office: RunningOffice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningOffice]:
+    """One office for all; every case has its day behind it and a citizen of its own."""
+    office = RunningOffice(tmp_path_factory.mktemp("same") / "data", {"TOILUOT_KIOSK_RATE": "0"})
+    office.move_in_like(sample_office)
+    office.start()
+    yield office
+    office.kill()
+
+
+def journal(office: RunningOffice) -> str:
+    """How far the journal has come, as monitoring sees it."""
+    told = requests.get(f"{office.url}/metrics", timeout=SECONDS).text
+    return next(line for line in told.splitlines() if line.startswith("toiluot_journal_seq{"))
+
+
+def put_away(office: RunningOffice) -> None:
+    """Whoever waits or is at a counter goes home, and the counter closes."""
+    headers = {"Authorization": f"Bearer {office.token('clerk', '1')}"}
+    for verb in ("finish", "no-show"):
+        desk = requests.get(f"{office.url}/api/v1/counters/1", headers=headers, timeout=SECONDS).json()
+        if desk["ticket"]:
+            Press(office, f"/tickets/{desk['ticket']['id']}/{verb}", "clerk", "1").send()
+    for waiting in requests.get(
+        f"{office.url}/api/v1/queue?counter=1", headers=headers, timeout=SECONDS
+    ).json():
+        Press(office, f"/tickets/{waiting['id']}/cancel", "clerk", "1").done()
+    at_counter(office, "close").send()
+
+
+@pytest.mark.parametrize("route", CASES)
+def test_the_same_press_twice_is_one_change_and_one_answer(office: RunningOffice, route: str) -> None:
+    case = CASES[route]
+    put_away(office)
+    visit = case.before(Visit(office))
+    path = route.split(" ")[1].format(ticket_id=visit.ticket.get("id"), code="1")
+    press = Press(office, path, case.scope, case.counter, case.wish(visit))
+    before = journal(office)
+
+    first = press.send()
+    after = journal(office)
+    second = press.send()
+
+    assert first.status_code < 300, first.text
+    assert (second.status_code, second.content) == (first.status_code, first.content)
+    assert journal(office) == after
+    if route not in (ROLL_NEEDS_NO_BODY, "POST /tickets/{ticket_id}/slip"):
+        assert after != before
+    other = Press(office, path, case.scope, case.counter, {**case.other(visit)} or {"": ""}, press.key).send()
+    assert (other.status_code, journal(office)) == (422, after)
+    if case.other(visit):
+        assert other.json()["type"] == "key-reused"
+
+
+@pytest.mark.parametrize(
+    ("verb", "before", "wish", "other"),
+    [
+        ("cancel", Visit.taken, {}, None),
+        ("late", Visit.taken, {}, None),
+        ("back", lambda visit: _late(visit.taken()), {}, None),
+        ("rating", Visit.done, {"score": 3}, {"score": 1}),
+    ],
+)
+def test_the_same_press_twice_on_a_phone_is_one(
+    office: RunningOffice, verb: str, before: Any, wish: dict[str, Any], other: dict[str, Any] | None
+) -> None:
+    put_away(office)
+    visit = before(Visit(office))
+    url, key = f"{office.url}/t/{visit.page}/{verb}", {"Idempotency-Key": uuid4().hex}
+
+    first = requests.post(url, json=wish, headers=key, timeout=SECONDS)
+    after = journal(office)
+    second = requests.post(url, json=wish, headers=key, timeout=SECONDS)
+
+    assert first.status_code < 300, first.text
+    assert (second.status_code, second.content, journal(office)) == (first.status_code, first.content, after)
+    if other is not None:
+        assert requests.post(url, json=other, headers=key, timeout=SECONDS).json()["type"] == "key-reused"
+
+
+def _late(visit: Visit) -> Visit:
+    assert requests.post(f"{visit.office.url}/t/{visit.page}/late", timeout=SECONDS).ok
+    return visit
+
+
+def test_signing_in_twice_with_one_press_is_one_session(office: RunningOffice) -> None:
+    with requests.Session() as browser:
+        browser.get(f"{office.url}/signin", timeout=SECONDS)
+        press = {"Idempotency-Key": uuid4().hex, "X-CSRF-Token": _csrf(browser, office)}
+        wish = {"name": "lan", "password": PASSWORD}
+
+        url = f"{office.url}/api/v1/session"
+        first = browser.post(url, json=wish, headers=press, timeout=SECONDS)
+        cookie = browser.cookies["toiluot_session"]
+        second = browser.post(url, json=wish, headers=press, timeout=SECONDS)
+        other = browser.post(url, json={"name": "minh", "password": PASSWORD}, headers=press, timeout=SECONDS)
+
+        assert (first.status_code, second.status_code, first.json()) == (200, 200, second.json())
+        assert browser.cookies["toiluot_session"] == cookie
+        assert other.json()["type"] == "key-reused"
+        out = {"X-CSRF-Token": _csrf(browser, office), "Idempotency-Key": uuid4().hex}
+        assert [browser.delete(url, headers=out, timeout=SECONDS).status_code for _ in range(2)] == [204, 204]
+
+
+def test_a_screen_that_joins_twice_is_the_same_screen(office: RunningOffice) -> None:
+    with requests.Session() as browser:
+        press, wish = {"Idempotency-Key": uuid4().hex}, {"token": office.token("display")}
+        url, before = f"{office.url}/api/v1/session/device", journal(office)
+
+        told = [browser.post(url, json=wish, headers=press, timeout=SECONDS) for _ in range(2)]
+
+        assert [answer.status_code for answer in told] == [204, 204]
+        assert told[0].cookies.get_dict() == told[1].cookies.get_dict()
+        assert journal(office) == before
+
+
+def _csrf(browser: requests.Session, office: RunningOffice) -> str:
+    page = browser.get(f"{office.url}/signin", timeout=SECONDS).text
+    return page.split('"csrf":')[1].split('"')[1]
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_an_answer_lost_after_the_commit_is_given_again_with_one_ticket_and_one_slip(
+    running_office: RunningOffice, *, killed: bool
+) -> None:
+    press = take(running_office)
+    _send_and_never_listen(press)
+    if killed:
+        running_office.kill()
+        running_office.start()
+
+    told = [press.done() for _ in range(2)]
+
+    assert told[0] == told[1]
+    assert told[0]["number"] == "A001"
+    assert running_office.stop() == 0
+    after = kept(running_office)
+    assert (after.numbers, after.verbs.count("take"), after.jobs) == (["A001"], 1, 1)
+
+
+def _send_and_never_listen(press: Press) -> None:
+    """The press goes out and is done; its answer comes as far as our ear and is lost there."""
+    body = json.dumps(press.wish).encode()
+    head = (
+        f"POST /api/v1{press.path} HTTP/1.1\r\nHost: office\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {press.office.token(press.scope)}\r\nIdempotency-Key: {press.key}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", press.office.port), SECONDS) as line:
+        line.sendall(head.encode() + body)
+        heard, _, _ = select.select([line], [], [], SECONDS)
+        assert heard, "the office never answered"
