@@ -1,10 +1,10 @@
 """What the paper says: the facts of a ticket put into sentences, before anybody thinks of dots and printers."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Self
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Self
 
 from server.web.moments import expected
 from server.web.words import Words
@@ -38,6 +38,7 @@ class Facts:
     reprint: bool = False
     practice: bool = False
     footer: Mapping[str, str] | None = None
+    large: bool = False
 
     @classmethod
     def from_json(cls, kept: str) -> Self:
@@ -66,6 +67,107 @@ class Slip:
     reprint: str | None = None
     practice: str | None = None
     footer: str | None = None
+    large: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Every sentence of a list on paper: what to bring, or what was handed in (`ticked`)."""
+
+    office: str
+    title: str
+    names: tuple[str, ...]
+    items: tuple[str, ...]
+    terms: tuple[str, ...]
+    issued: str
+    footer: str | None = None
+    signed_by: tuple[str, ...] = ()
+    ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestPage:
+    """The page on which somebody sees which way of sending a picture their printer knows."""
+
+    __test__ = False
+
+    office: str
+    title: str
+    how: str
+    issued: str
+
+
+def printable_of(kept: str, words: Words, *, practice: bool = False) -> Slip | Sheet | TestPage:
+    """What a print job keeps, as sentences: the slip of a ticket, or a sheet that names its own kind."""
+    told = json.loads(kept)
+    kind = told.get("sheet")
+    if kind is None:
+        return slip_of(replace(Facts.from_json(kept), practice=practice), words)
+    return _SHEETS[kind](told, words)
+
+
+def _checklist(told: Mapping[str, Any], words: Words) -> Sheet:
+    """What to bring for a procedure."""
+    language = _language(told, words)
+    return Sheet(
+        **_common(told, words, language, "checklist"),
+        terms=tuple(
+            words.say(language, f"slip.{term}", what=_named(told[term], language))
+            for term in ("time_limit", "fee")
+            if told.get(term)
+        ),
+    )
+
+
+def _receipt(told: Mapping[str, Any], words: Words) -> Sheet:
+    """What was handed in at a counter; not the receipt that the law knows, and it says so."""
+    language = _language(told, words)
+    due = date.fromisoformat(told["due"]) if told.get("due") else None
+    at = words.say(language, "slip.received_at", counter=told["counter"], clerk=told["clerk"])
+    number = words.say(language, "slip.received_number", number=told["number"])
+    back = words.say(language, "slip.due", date=f"{due:%d/%m/%Y}") if due else None
+    return Sheet(
+        **_common(told, words, language, "receipt"),
+        terms=tuple(said for said in (number, at, back) if said),
+        signed_by=(
+            words.say(language, "slip.signed_by_citizen"),
+            words.say(language, "slip.signed_by_clerk"),
+        ),
+        ticked=True,
+    )
+
+
+def _test_page(told: Mapping[str, Any], words: Words) -> TestPage:
+    language = _language(told, words)
+    return TestPage(
+        office=_named(told["office"], language),
+        title=words.say(language, "slip.test"),
+        how=words.say(language, "slip.test_how"),
+        issued=_issued(datetime.fromisoformat(told["issued_at"]), words, language),
+    )
+
+
+_SHEETS: Mapping[str, Callable[[Mapping[str, Any], Words], Sheet | TestPage]] = {
+    "checklist": _checklist,
+    "receipt": _receipt,
+    "test": _test_page,
+}
+
+
+def _common(told: Mapping[str, Any], words: Words, language: str, kind: str) -> dict[str, Any]:
+    names = (_named(told["procedure"], language), told["procedure"][FIRST])
+    return {
+        "office": _named(told["office"], language),
+        "title": words.say(language, f"slip.{kind}"),
+        "names": tuple(dict.fromkeys(names)),
+        "items": tuple(_named(paper, language) for paper in told["papers"]),
+        "issued": _issued(datetime.fromisoformat(told["issued_at"]), words, language),
+        "footer": words.say(language, f"slip.{kind}_footer"),
+    }
+
+
+def _language(told: Mapping[str, Any], words: Words) -> str:
+    return told["language"] if told["language"] in words.languages else FIRST
 
 
 def slip_of(facts: Facts, words: Words) -> Slip:
@@ -89,6 +191,7 @@ def slip_of(facts: Facts, words: Words) -> Slip:
         reprint=mark(facts.reprint, "slip.reprint"),
         practice=mark(facts.practice, "slip.practice"),
         footer=_named(facts.footer, language) if facts.footer else words.say(language, "slip.footer"),
+        large=facts.large,
     )
 
 

@@ -31,6 +31,7 @@ PAGES = (
     "server.web.health",
     "kiosk.pages",
     "kiosk.phone",
+    "kiosk.preview",
     "counter.pages",
     "counter.rating",
     "display.pages",

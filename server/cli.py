@@ -408,3 +408,95 @@ def _verified(database: Database, *, tables: bool) -> Iterator[click.ClickExcept
             )
         else:
             click.echo(f"{profile.code}: ok\t{chain.entries}\t{chain.last_hash}")
+
+
+@main.group()
+def slip() -> None:
+    """What comes out of the printer."""
+
+
+@slip.command("preview")
+@DATA
+@click.option("--office", help="Code of the office, where there are several.")
+@click.option(
+    "--kind", type=click.Choice(["ticket", "reprint", "checklist", "receipt", "test"]), default="ticket"
+)
+@click.option("--language", default="vi", show_default=True, help="vi or en.")
+@click.option("--width", type=int, help="Dots a line; those of TOILUOT_PRINTER by default.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The PNG to write."
+)
+@click.pass_context
+def slip_preview(
+    ctx: click.Context, office: str | None, kind: str, language: str, width: int | None, out: Path
+) -> None:
+    """Draws a slip of this office as a PNG, dot by dot as it is printed."""
+    from kiosk.preview import drawn, facts
+    from kiosk.printing.address import BadAddress, address_of
+
+    settings = settings_of(ctx)
+    with understandable():
+        at = office_of(open_database(settings), settings, office)
+        try:
+            printer = address_of(settings.printer if width is None else f"null://?width={width}")
+        except BadAddress as bad:
+            raise complain("bad-setting", name="--width", why=bad.why, hint=bad.hint) from bad
+        out.write_bytes(drawn(*at.look(facts, kind, language), printer))
+    click.echo(f"{out}")
+
+
+@slip.command("set")
+@DATA
+@click.option("--office", help="Code of the office, where there are several.")
+@click.option("--footer-vi", help="The last line of the slip in Vietnamese; empty for the usual one.")
+@click.option("--footer-en", help="The same in English; the Vietnamese one by default.")
+@click.option("--large/--normal", default=None, help="Everything larger, on a longer slip.")
+@click.option(
+    "--logo", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="PNG or JPEG, 64 kB."
+)
+@click.option("--no-logo", is_flag=True, help="Takes the logo away.")
+@click.pass_context
+def slip_set(
+    ctx: click.Context,
+    office: str | None,
+    footer_vi: str | None,
+    footer_en: str | None,
+    large: bool | None,
+    logo: Path | None,
+    *,
+    no_logo: bool,
+) -> None:
+    """What the office puts on its slips; a running office does so from the next ticket on."""
+    from dataclasses import replace as changed
+
+    from kiosk.printing.logo import BadLogo, checked
+    from server.actions import paper
+    from server.office import Name
+
+    settings = settings_of(ctx)
+    with understandable():
+        at = office_of(open_database(settings), settings, office)
+        plan = at.look(lambda book: book.profile.settings.slip)
+        if footer_vi is not None:
+            plan = changed(plan, footer=Name(footer_vi, footer_en or footer_vi) if footer_vi else None)
+        if large is not None:
+            plan = changed(plan, large=large)
+        try:
+            plan = changed(plan, logo=checked(logo.read_bytes())) if logo else plan
+        except BadLogo as bad:
+            raise complain("bad-setting", name="--logo", why="picture", hint=str(bad)) from bad
+        at.change(paper.set_slip, changed(plan, logo=b"") if no_logo else plan)
+
+
+@slip.command("test-page")
+@DATA
+@click.option("--office", help="Code of the office, where there are several.")
+@click.pass_context
+def slip_test_page(ctx: click.Context, office: str | None) -> None:
+    """Has the running office print a page that shows which way of sending a picture its printer knows."""
+    from server.actions import paper
+
+    settings = settings_of(ctx)
+    with understandable():
+        at = office_of(open_database(settings), settings, office)
+        click.echo(f"{at.change(paper.order_test_page)}")

@@ -13,7 +13,7 @@ from server.domain.errors import ClockBehind
 from server.domain.journal import Entry
 from server.push import Push, messages
 from server.store.book import Book, Press
-from server.store.catalogue import CounterPlan, Name, Notice, Offer, Procedure, Profile, Service
+from server.store.catalogue import CounterPlan, Name, Notice, Offer, Procedure, Profile, Service, SlipPlan
 from server.store.database import Database
 from server.store.paper import ON_PAPER, OPEN_JOBS, JobState, PrintJob
 from server.store.people import Key, Person, hashed, key_with
@@ -37,6 +37,7 @@ __all__ = [
     "Procedure",
     "Profile",
     "Service",
+    "SlipPlan",
     "StorageFailed",
     "hashed",
     "key_with",

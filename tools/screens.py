@@ -18,7 +18,8 @@ from typing import Any
 from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
-from kiosk.printing.picture import paper, preview
+from kiosk.printing.blocks import paper
+from kiosk.printing.picture import preview
 from kiosk.slip import Facts, Slip, slip_of
 from server.clock import JumpingClock
 from server.config import Settings

@@ -1,14 +1,15 @@
 """Where a printer hangs and what it is: `network://host:port`, `usb://vendor:product`, `serial:///dev/…`, `cups://queue`,
 `file:///path` or `null://`, with `?profile=…&width=…`.
 
-Options: `profile` and `width` (dots a line) of the printer; `status=none` for one that must not be asked how it is;
-`confirm` for how it says that it has printed; `baud` and `flow` of a serial line; `roll` in metres, for a forecast of
-how many slips it still gives.
+Options: `profile` and `width` (dots a line) of the printer; `raster`, the way in which it takes pictures;
+`status=none` for one that must not be asked how it is; `confirm` for how it says that it has printed; `baud` and `flow`
+of a serial line; `roll` in metres, for a forecast of how many slips it still gives.
 """
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,7 +28,7 @@ NARROWEST, DOTS, WIDEST = 384, 576, 640
 """Dots a line: of a 58 mm roll, of most 80 mm printers, and of those that print on the edge."""
 
 DPI, COARSE_DPI = 203, 180
-OPTIONS = ("profile", "width", "status", "confirm", "roll")
+OPTIONS = ("profile", "width", "raster", "status", "confirm", "roll")
 LINE_OPTIONS = ("baud", "flow")
 """Of serial printers only."""
 DEVICES = Path("/dev")
@@ -42,6 +43,14 @@ SAY_WHEN_DONE = frozenset({"TM-T20II", "TM-T20II-42col", "TM-T88V", "TM-P80", "T
 
 _COARSE = range(504, 513)
 """Lines of about 512 dots are those of 180 dpi printers on 80 mm paper, such as Epson's TM-T88."""
+
+
+class Raster(StrEnum):
+    """A way of sending a picture: GS v 0, GS ( L or ESC *. Printers know the first, unless the test page shows otherwise."""
+
+    RASTER = "raster"
+    GRAPHICS = "graphics"
+    COLUMN = "column"
 
 
 class BadAddress(ValueError):
@@ -75,6 +84,7 @@ class Address:
     asks: bool = True
     confirmation: Confirmation = Confirmation.PAPER
     roll: int | None = None
+    raster: Raster = Raster.RASTER
 
 
 def address_of(dsn: str) -> Address:
@@ -189,6 +199,7 @@ def _manners(options: dict[str, str], *, answers: bool) -> dict[str, Any]:
         "asks": asks,
         "confirmation": Confirmation(said) if asks else Confirmation.NONE,
         "roll": _roll(options["roll"]) if "roll" in options else None,
+        "raster": Raster(_one_of(tuple(Raster), options, "raster")),
     }
 
 

@@ -3,28 +3,50 @@
 import logging
 import os
 import shutil
+from collections.abc import Mapping
 from functools import cache
 from types import ModuleType
 
 from PIL import Image
 
-from kiosk.printing.address import profiles
+from kiosk.printing.address import Raster, profiles
 
 FRAGMENT = 256
 """Rows of a picture sent at once: cheap printers print garbage after longer ones (python-escpos #367, #628)."""
+
+IMPLEMENTATIONS = {
+    Raster.RASTER: "bitImageRaster",
+    Raster.GRAPHICS: "graphics",
+    Raster.COLUMN: "bitImageColumn",
+}
+"""GS v 0, GS ( L and ESC *, as python-escpos calls them."""
+
+STRIP = 24
+"""Rows that ESC * prints at once: a piece of another height would end in a blank gap within the picture."""
 
 TEAR_LINES = 5
 """Lines fed where there is no cutter, until the slip can be torn off below its last word."""
 
 
-def commands(picture: Image.Image, profile: str) -> bytes:
-    """The bytes that print one slip: reset, the picture by GS v 0, feed, cut."""
+def commands(picture: Image.Image, profile: str, raster: Raster = Raster.RASTER) -> bytes:
+    """The bytes that print one slip: reset, the picture, feed, cut."""
+    return _cut_off([(picture, raster)], profile)
+
+
+def test_page(head: Image.Image, strips: Mapping[Raster, Image.Image], profile: str) -> bytes:
+    """The bytes of a page on which each way of sending a picture shows its own strip."""
+    return _cut_off([(head, Raster.RASTER), *((image, way) for way, image in strips.items())], profile)
+
+
+def _cut_off(pictures: list[tuple[Image.Image, Raster]], profile: str) -> bytes:
     paper = _escpos().Dummy(profile=profile)
     # Asked for its width, a profile that does not know it prints a complaint on our standard output.
-    media = {"media": {"width": {"pixels": picture.width}}}
+    media = {"media": {"width": {"pixels": pictures[0][0].width}}}
     paper.profile.profile_data = paper.profile.profile_data | media
     paper.hw("INIT")
-    paper.image(picture, impl="bitImageRaster", fragment_height=FRAGMENT)
+    for picture, raster in pictures:
+        rows = FRAGMENT if raster is not Raster.COLUMN else FRAGMENT // STRIP * STRIP
+        paper.image(picture, impl=IMPLEMENTATIONS[raster], fragment_height=rows)
     if _cuts(profile):
         # GS V 66 feeds just to the cutter; escpos' own feed before a cut would add 25 mm of blank paper.
         paper.cut(feed=False)

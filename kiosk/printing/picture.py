@@ -1,142 +1,158 @@
 """How the slip looks: black dots on paper, laid out in millimetres for the roll it is printed on."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from io import BytesIO
-from itertools import accumulate
 
 import segno
-from PIL import Image, ImageDraw
+from PIL import Image
 
+from kiosk.printing.blocks import (
+    BLACK,
+    Block,
+    Draw,
+    Paper,
+    Text,
+    boxed,
+    burnt,
+    column,
+    enlarged,
+    lines,
+    pictured,
+    rule,
+    shifted,
+    space,
+    together,
+)
 from kiosk.printing.fonts import Face, fits, font, ink, length, wrapped
-from kiosk.slip import Slip
+from kiosk.printing.logo import logo_on
+from kiosk.slip import Sheet, Slip, TestPage
 
-Draw = ImageDraw.ImageDraw
+Printable = Slip | Sheet | TestPage
 
-_WIDE = 60
-"""Millimetres of print below which a roll is a narrow one."""
-
-BLACK, WHITE = 0, 255
-INK = 150
-"""Grey below which a dot is burnt: above the middle, because heat-sensitive paper thins fine strokes."""
 _LINES = 2
-RISE, FALL = 1.02, 0.34
-"""What a line takes above and below its baseline, in ems. Capitals with stacked accents (Ẳ, Ổ) get what they need."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A roll as its printer sees it. Sizes are millimetres: of letters the em, of the number its ink.
-
-    The slip keeps to `longest` by drawing its number smaller, though never smaller than `number[0]`.
-    """
-
-    dots: int
-    per_mm: float
-    longest: float
-    number: tuple[float, float]
-    service: float
-    text: float
-    small: float
-    code_beside: bool
-
-    def px(self, mm: float) -> int:
-        return round(mm * self.per_mm)
+def picture(printable: Printable, roll: Paper, logo: bytes = b"") -> Image.Image:
+    """The slip as its printer burns it: one bit a dot, the same for the same slip. `logo` is a file, empty for none."""
+    if isinstance(printable, TestPage):
+        return burnt(_test_head(printable, roll), roll)
+    if isinstance(printable, Sheet):
+        return burnt(_sheet(printable, roll, logo), roll)
+    return burnt(_slip(printable, enlarged(roll) if printable.large else roll, logo), roll)
 
 
-def _blank(_pen: Draw, _top: int) -> None:
-    """Draws nothing: a block of space."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A strip of the slip: its height in dots, how to draw it from there, and how wide its ink is."""
-
-    height: int
-    draw: Callable[[Draw, int], None] = _blank
-    width: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Words that are to be set: their face and its em in dots."""
-
-    words: str
-    face: Face
-    em: int
-
-
-def paper(dots: int, dpi: int = 203) -> Paper:
-    """The roll of a printer with so many dots a line, so dense: 576 at 203 dpi or 512 at 180 print 72 mm of an 80 mm
-    roll, 384 at 203 dpi 48 mm of a 58 mm one.
-    """
-    per_mm = dpi / 25.4
-    if dots / per_mm < _WIDE:
-        return Paper(dots, per_mm, 84, (11, 14), 4.0, 3.25, 2.75, code_beside=False)
-    return Paper(dots, per_mm, 62, (11, 19), 4.4, 3.25, 2.75, code_beside=True)
-
-
-def picture(slip: Slip, roll: Paper) -> Image.Image:
-    """The slip as its printer burns it: one bit a dot, the same for the same slip."""
-    above = _column([*_bands(slip, roll), _office(slip, roll), _rule(roll), _space(1.2, roll)])
-    below = _column([_space(1.8, roll), _body(slip, roll), *_footer(slip, roll)])
-    room = roll.px(roll.longest) - above.height - below.height
-    return _burnt(_column([above, _number(slip.number, room, roll), below]), roll)
-
-
-def preview(slip: Slip, roll: Paper) -> bytes:
+def preview(printable: Printable, roll: Paper, logo: bytes = b"") -> bytes:
     """The slip as a PNG of its true size."""
     kept = BytesIO()
     inch = roll.per_mm * 25.4
-    picture(slip, roll).save(kept, "PNG", dpi=(inch, inch))
+    picture(printable, roll, logo).save(kept, "PNG", dpi=(inch, inch))
     return kept.getvalue()
 
 
-def _burnt(whole: Block, roll: Paper) -> Image.Image:
-    """The dots. Drawn in greys and cut at one of them: that makes finer letters than drawing in one bit."""
-    sheet = Image.new("L", (roll.dots, whole.height), WHITE)
-    whole.draw(ImageDraw.Draw(sheet), 0)
-    return sheet.point([BLACK if grey < INK else WHITE for grey in range(256)], "1")
+def _slip(slip: Slip, roll: Paper, logo: bytes) -> Block:
+    above = column([*_bands(slip, roll), _head(slip.office, roll, logo), rule(roll), space(1.2, roll)])
+    below = column([space(1.8, roll), _body(slip, roll), *_footer(slip.footer, roll)])
+    room = roll.px(roll.longest) - above.height - below.height
+    return column([above, _number(slip.number, room, roll), below])
 
 
-def _space(mm: float, roll: Paper) -> Block:
-    return Block(roll.px(mm))
-
-
-def _rule(roll: Paper) -> Block:
-    down = roll.px(0.9)
-    return Block(
-        down + 2, lambda pen, top: pen.rectangle((0, top + down, roll.dots - 1, top + down + 1), BLACK)
+def _sheet(sheet: Sheet, roll: Paper, logo: bytes) -> Block:
+    """A list on paper: whose, what for, and one box for each thing, ticked or to be ticked."""
+    names = [Text(name, Face.STRONG, roll.px(roll.text)) for name in sheet.names[:1]]
+    names += [Text(name, Face.WORDS, roll.px(roll.small)) for name in sheet.names[1:]]
+    told = [Text(line, Face.WORDS, roll.px(roll.small)) for line in (*sheet.terms, sheet.issued)]
+    items = [
+        block for item in sheet.items for block in (_item(item, roll, ticked=sheet.ticked), space(0.6, roll))
+    ]
+    return column(
+        [
+            _head(sheet.office, roll, logo),
+            rule(roll),
+            space(1.2, roll),
+            lines([Text(sheet.title, Face.HEAVY, roll.px(roll.service))], roll.dots),
+            lines(names, roll.dots),
+            space(1.2, roll),
+            *items,
+            space(0.6, roll),
+            lines(told, roll.dots),
+            *_signatures(sheet, roll),
+            *_footer(sheet.footer, roll),
+        ]
     )
+
+
+def _test_head(page: TestPage, roll: Paper) -> Block:
+    told = [
+        Text(page.title, Face.HEAVY, roll.px(roll.service)),
+        Text(page.how, Face.WORDS, roll.px(roll.small)),
+        Text(page.issued, Face.WORDS, roll.px(roll.small)),
+    ]
+    return column(
+        [_head(page.office, roll, b""), rule(roll), space(1.2, roll), lines(told, roll.dots), space(2, roll)]
+    )
+
+
+def strip(name: str, roll: Paper) -> Image.Image:
+    """One line of the test page: the name of a way, and letters in which a lost dot is seen."""
+    said = Text(f"{name}: Ẵ ự ỗ Đ A005", Face.HEAVY, roll.px(roll.service))
+    return burnt(column([lines([said], roll.dots), space(1, roll), rule(roll)]), roll)
+
+
+def _item(words: str, roll: Paper, *, ticked: bool) -> Block:
+    """One thing of a list beside its box."""
+    side, beside = roll.px(3.2), roll.px(4.8)
+    said = lines([Text(words, Face.WORDS, roll.px(roll.text))], roll.dots - beside)
+    height = max(said.height, side + 4)
+
+    def draw(pen: Draw, top: int) -> None:
+        high = top + 4
+        pen.rectangle((1, high, side, high + side), outline=BLACK, width=2)
+        if ticked:
+            tick = [
+                (side // 5, high + side // 2),
+                (side * 2 // 5, high + side * 4 // 5),
+                (side * 4 // 5, high + side // 5),
+            ]
+            pen.line(tick, BLACK, 3)
+        shifted(said, beside).draw(pen, top)
+
+    return Block(height, draw, roll.dots)
+
+
+def _signatures(sheet: Sheet, roll: Paper) -> list[Block]:
+    """Room to sign, under who signs there."""
+    if not sheet.signed_by:
+        return []
+    who = [Text(said, Face.STRONG, roll.px(roll.small)) for said in sheet.signed_by]
+    half = roll.dots // len(who)
+    shares = [shifted(lines([said], half), half * place) for place, said in enumerate(who)]
+
+    def draw(pen: Draw, top: int) -> None:
+        for share in shares:
+            share.draw(pen, top)
+
+    return [space(1.5, roll), Block(max(share.height for share in shares), draw), space(14, roll)]
 
 
 def _bands(slip: Slip, roll: Paper) -> list[Block]:
     """White on black across the paper: that this is a second print, or practice."""
     said = [words for words in (slip.reprint, slip.practice) if words]
-    return [block for words in said for block in (_band(words, roll), _space(0.8, roll))]
+    return [block for words in said for block in (_band(words, roll), space(0.8, roll))]
 
 
 def _band(words: str, roll: Paper) -> Block:
     full = roll.px(roll.text)
     em = next(em for em in range(full, 0, -1) if fits(words, Face.HEAVY, em, roll.dots - full))
-    return _boxed(words, em, roll.dots, roll)
+    return boxed(words, em, roll.dots, roll)
 
 
-def _boxed(words: str, em: int, width: int, roll: Paper) -> Block:
-    """White on black, at the right edge."""
-    _, high, _, low = ink(words, Face.HEAVY, em)
-    height = low - high + round(em * 0.7)
-
-    def draw(pen: Draw, top: int) -> None:
-        pen.rectangle((roll.dots - width, top, roll.dots - 1, top + height - 1), BLACK)
-        baseline = top + round(em * 0.35) - high
-        pen.text((roll.dots - width // 2, baseline), words, WHITE, font(Face.HEAVY, em), "ms")
-
-    return Block(height, draw, width)
-
-
-def _office(slip: Slip, roll: Paper) -> Block:
-    return _lines([Text(slip.office, Face.STRONG, roll.px(roll.small))], roll.dots)
+def _head(office: str, roll: Paper, logo: bytes) -> Block:
+    """Whose paper this is, beside the logo if there is one."""
+    name = Text(office, Face.STRONG, roll.px(roll.small))
+    if not logo:
+        return lines([name], roll.dots)
+    sign = pictured(logo_on(logo, roll))
+    beside = sign.width + roll.px(2)
+    return together(sign, shifted(lines([name], roll.dots - beside), beside))
 
 
 def _number(number: str, room: int, roll: Paper) -> Block:
@@ -160,7 +176,7 @@ def _em_of(number: str, tall: int, wide: int) -> int:
 def _body(slip: Slip, roll: Paper) -> Block:
     """What the number is for and what to expect, around the code of the ticket's page: the shorter of two layouts."""
     if slip.url is None:
-        return _column([*_service(slip, roll), _lines(_facts(slip, roll), roll.dots)])
+        return column([*_service(slip, roll), lines(_facts(slip, roll), roll.dots)])
     code = _code(slip.url, roll)
     layouts = [_in_rows(slip, code, roll)]
     if roll.code_beside:
@@ -173,26 +189,26 @@ def _in_columns(slip: Slip, code: Block, roll: Paper) -> Block:
     beside = roll.dots - code.width - roll.px(2.5)
     words = [
         _names(slip, roll, beside),
-        _space(0.8, roll),
-        _lines([*_facts(slip, roll), *_scan(slip, roll)], beside),
+        space(0.8, roll),
+        lines([*_facts(slip, roll), *_scan(slip, roll)], beside),
     ]
-    mark = [_mark(slip.priority, code.width, roll), _space(1.5, roll)] if slip.priority else []
-    return _together(_column(words), _column([*mark, code]))
+    mark = [_mark(slip.priority, code.width, roll), space(1.5, roll)] if slip.priority else []
+    return together(column(words), column([*mark, code]))
 
 
 def _in_rows(slip: Slip, code: Block, roll: Paper) -> Block:
     """The service over the whole width; what to expect beside the code, on narrow paper above it."""
     beside = roll.dots - code.width - roll.px(2.5)
-    facts, scan, gap = _facts(slip, roll), _scan(slip, roll), _space(1.2, roll)
+    facts, scan, gap = _facts(slip, roll), _scan(slip, roll), space(1.2, roll)
     if roll.code_beside:
-        return _column([*_service(slip, roll), gap, _together(_lines([*facts, *scan], beside), code)])
-    return _column(
+        return column([*_service(slip, roll), gap, together(lines([*facts, *scan], beside), code)])
+    return column(
         [
             *_service(slip, roll),
-            _space(0.8, roll),
-            _lines(facts, roll.dots),
+            space(0.8, roll),
+            lines(facts, roll.dots),
             gap,
-            _together(_lines(scan, beside), code),
+            together(lines(scan, beside), code),
         ]
     )
 
@@ -204,8 +220,8 @@ def _service(slip: Slip, roll: Paper) -> list[Block]:
         return [names]
     mark = _mark(slip.priority, roll.px(17), roll)
     if names.width + roll.px(2) + mark.width <= roll.dots:
-        return [_together(names, mark)]
-    return [mark, _space(0.8, roll), names]
+        return [together(names, mark)]
+    return [mark, space(0.8, roll), names]
 
 
 def _names(slip: Slip, roll: Paper, width: int) -> Block:
@@ -213,13 +229,13 @@ def _names(slip: Slip, roll: Paper, width: int) -> Block:
     first, *others = slip.services
     large, small = roll.px(roll.service), roll.px(roll.small)
     em = large if len(wrapped(first, Face.HEAVY, large, width)) <= _LINES else roll.px(roll.text)
-    return _lines([Text(first, Face.HEAVY, em), *(Text(name, Face.WORDS, small) for name in others)], width)
+    return lines([Text(first, Face.HEAVY, em), *(Text(name, Face.WORDS, small) for name in others)], width)
 
 
 def _mark(words: str, least: int, roll: Paper) -> Block:
     """A word in a black box at the right edge, at least so wide."""
     em = roll.px(roll.small)
-    return _boxed(words, em, max(least, round(length(words, Face.HEAVY, em) + em)), roll)
+    return boxed(words, em, max(least, round(length(words, Face.HEAVY, em) + em)), roll)
 
 
 def _facts(slip: Slip, roll: Paper) -> list[Text]:
@@ -248,45 +264,7 @@ def _code(url: str, roll: Paper) -> Block:
     return Block(side, draw, side)
 
 
-def _footer(slip: Slip, roll: Paper) -> list[Block]:
-    if slip.footer is None:
+def _footer(words: str | None, roll: Paper) -> list[Block]:
+    if not words:
         return []
-    return [_space(1.5, roll), _lines([Text(slip.footer, Face.WORDS, roll.px(roll.small))], roll.dots)]
-
-
-def _column(blocks: list[Block]) -> Block:
-    """Blocks under one another."""
-    tops = list(accumulate((block.height for block in blocks), initial=0))
-
-    def draw(pen: Draw, top: int) -> None:
-        for block, down in zip(blocks, tops, strict=False):
-            block.draw(pen, top + down)
-
-    return Block(tops[-1], draw, max((block.width for block in blocks), default=0))
-
-
-def _together(left: Block, right: Block) -> Block:
-    """Two blocks side by side, the shorter in the middle of the taller."""
-    height = max(left.height, right.height)
-
-    def draw(pen: Draw, top: int) -> None:
-        left.draw(pen, top + (height - left.height) // 2)
-        right.draw(pen, top + (height - right.height) // 2)
-
-    return Block(height, draw)
-
-
-def _lines(texts: Iterable[Text], width: int) -> Block:
-    """Sentences from the left edge, each wrapped to the width."""
-    return _column(
-        [_line(line, text) for text in texts for line in wrapped(text.words, text.face, text.em, width)]
-    )
-
-
-def _line(line: str, text: Text) -> Block:
-    rise = max(round(text.em * RISE), 1 - ink(line, text.face, text.em)[1])
-
-    def draw(pen: Draw, top: int) -> None:
-        pen.text((0, top + rise), line, BLACK, font(text.face, text.em), "ls")
-
-    return Block(rise + round(text.em * FALL), draw, round(length(line, text.face, text.em)))
+    return [space(1.5, roll), lines([Text(words, Face.WORDS, roll.px(roll.small))], roll.dots)]

@@ -4,22 +4,24 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
-from kiosk.printing.address import Address, address_of
-from kiosk.printing.commands import commands, warm_up
+from kiosk.printing.address import Address, Raster, address_of
+from kiosk.printing.blocks import paper
+from kiosk.printing.commands import commands, test_page, warm_up
 from kiosk.printing.delivery import Delivery
 from kiosk.printing.fonts import check_fonts
 from kiosk.printing.native import apart
-from kiosk.printing.picture import paper, picture
+from kiosk.printing.picture import Printable, picture, strip
 from kiosk.printing.transport import Patience, PrinterFailed, Transport
 from kiosk.printing.ways import check_installed, transport_for
-from kiosk.slip import Facts, Slip, slip_of
+from kiosk.slip import TestPage, printable_of
 from server.actions.paper import Tray
 from server.domain.errors import ClockBehind
 from server.domain.printer import PRINTS, PrinterState, Problem
-from server.web.house import Office, StorageFailed
+from server.web.house import Book, Office, StorageFailed
 from server.web.words import shipped
 
 log = logging.getLogger(__name__)
@@ -83,7 +85,7 @@ class Jobs(Protocol[J]):
         """How the printer is; called often, with the same state too."""
 
 
-Draft = Callable[[str], Slip]
+Draft = Callable[[str], Printable]
 """Makes the slip of what a job keeps."""
 
 
@@ -95,6 +97,17 @@ class Drawn:
     millimetres: int
 
 
+def drawn_for(address: Address, printable: Printable, logo: bytes) -> Drawn:
+    """The slip as this printer gets it."""
+    roll = paper(address.dots, address.dpi)
+    drawn = picture(printable, roll, logo)
+    if not isinstance(printable, TestPage):
+        return Drawn(commands(drawn, address.profile, address.raster), round(drawn.height / roll.per_mm))
+    strips = {way: strip(way, roll) for way in Raster}
+    height = drawn.height + sum(image.height for image in strips.values())
+    return Drawn(test_page(drawn, strips, address.profile), round(height / roll.per_mm))
+
+
 class Worker(Generic[J]):
     """Prints the jobs of one printer in a thread of its own. Nothing that a printer does gets out of here."""
 
@@ -104,9 +117,10 @@ class Worker(Generic[J]):
         jobs: Jobs[J],
         draft: Draft,
         patience: Patience | None = None,
+        logo: Callable[[], bytes] = bytes,
         transport: Transport | None = None,
     ) -> None:
-        self.address, self.jobs, self.draft = address, jobs, draft
+        self.address, self.jobs, self.draft, self.logo = address, jobs, draft, logo
         patience = patience or Patience()
         way = transport or transport_for(address, patience)
         self.delivery = Delivery(way, address.confirmation, patience, asks=address.asks)
@@ -192,15 +206,11 @@ class Worker(Generic[J]):
 
     def _drawn(self, job: J) -> Drawn | None:
         try:
-            return apart(lambda: self._draw(job))
+            logo = self.logo()
+            return apart(lambda: drawn_for(self.address, self.draft(job.slip), logo))
         except Exception:  # whatever is wrong with one slip, it does not stop the next
             log.exception("the slip of print job %s could not be drawn", job.id)
             return None
-
-    def _draw(self, job: J) -> Drawn:
-        roll = paper(self.address.dots, self.address.dpi)
-        drawn = picture(self.draft(job.slip), roll)
-        return Drawn(commands(drawn, self.address.profile), round(drawn.height / roll.per_mm))
 
     def _deliver(self, job: J, drawn: Drawn) -> None:
         """A job is claimed right before bytes may leave; only before that it is ever tried again."""
@@ -232,15 +242,16 @@ def _state_of(failed: PrinterFailed) -> PrinterState:
 
 def start_printing(office: Office) -> Worker[Any]:
     """Sets the kiosk's printer of an office to work; `stop` ends it. Raises what `ready_to_print` raises."""
-    words, practice = shipped(), office.clock.practice
-
-    def draft(kept: str) -> Slip:
-        return slip_of(replace(Facts.from_json(kept), practice=practice), words)
+    draft = partial(printable_of, words=shipped(), practice=office.clock.practice)
 
     address = ready_to_print(office.settings.printer)
-    worker = Worker(address, Tray(office, roll=address.roll), draft)
+    worker = Worker(address, Tray(office, roll=address.roll), draft, logo=lambda: office.look(_logo))
     worker.start()
     return worker
+
+
+def _logo(book: Book) -> bytes:
+    return book.profile.settings.slip.logo
 
 
 def ready_to_print(dsn: str) -> Address:

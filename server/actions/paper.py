@@ -1,16 +1,27 @@
 """What is ordered on paper, and what became of it."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Any
 
 import msgspec
 
 from server.actions.line import Hall, Standing
-from server.domain.errors import AlreadyPrinted, AlreadyPrinting, NotAllowed
+from server.domain.errors import AlreadyPrinted, AlreadyPrinting, BadInput, NotAllowed
+from server.domain.estimate import Range
 from server.domain.printer import Printer, PrinterState, Problem
-from server.domain.ticket import State, Ticket
-from server.office import ON_PAPER, OPEN_JOBS, Book, JobState, Office, PrintJob
+from server.domain.ticket import Leg, State, Ticket
+from server.office import (
+    ON_PAPER,
+    OPEN_JOBS,
+    Book,
+    JobState,
+    Office,
+    PrintJob,
+    Procedure,
+    SlipPlan,
+)
 
 KIOSK = "kiosk"
 REPRINT = "reprint"
@@ -56,6 +67,7 @@ def _facts(book: Book, ticket: Ticket, standing: Standing | None, address: str) 
     service = book.catalogue.services[ticket.leg.service]
     waiting = standing.expected if standing else None
     plans = book.catalogue.plans.values()
+    slip = book.profile.settings.slip
     return {
         "office": book.profile.name,
         "number": ticket.number,
@@ -67,7 +79,108 @@ def _facts(book: Book, ticket: Ticket, standing: Standing | None, address: str) 
         "counters": {plan.code: plan.name for plan in plans if service.code in plan.services},
         "priority": ticket.priority is not None,
         "language": ticket.language,
+        "footer": slip.footer,
+        "large": slip.large,
     }
+
+
+def order_checklist(book: Book, procedure: str, language: str) -> int:
+    """Orders the list of what to bring for a procedure; returns the job."""
+    facts = _sheet(book, "checklist", book.procedure(procedure), language)
+    told = book.procedure(procedure).facts
+    facts |= {"fee": told.get("fee"), "time_limit": told.get("time_limit")}
+    return book.paper.order(KIOSK, None, msgspec.json.encode(facts).decode(), book.now, "checklist")
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What a citizen handed in at a counter: places in the procedure's list of papers, and when the result is due."""
+
+    papers: tuple[int, ...]
+    due: date | None = None
+
+
+def order_receipt(book: Book, ticket: str, handed_in: HandedIn, clerk: str) -> int:
+    """Orders a receipt for the papers handed in with a ticket that has a procedure and is at a counter; returns the job."""
+    found = book.ticket(ticket)
+    if found.state is not State.SERVING:
+        raise NotAllowed(number=found.number, state=found.state.value, verb="slip")
+    if found.procedure is None:
+        raise BadInput(where="ticket", why="missing", hint="it was taken for no procedure")
+    procedure = book.procedure(found.procedure)
+    facts = _sheet(book, "receipt", procedure, found.language)
+    papers = facts["papers"]
+    if not handed_in.papers or not all(0 <= place < len(papers) for place in handed_in.papers):
+        raise BadInput(where="papers", why="range", hint=f"places from 0 to {len(papers) - 1}")
+    facts |= {
+        "number": found.number,
+        "counter": book.catalogue.plan(str(found.counter)).name,
+        "clerk": clerk,
+        "due": handed_in.due,
+        "papers": [papers[place] for place in sorted(set(handed_in.papers))],
+    }
+    return book.paper.order(KIOSK, ticket, msgspec.json.encode(facts).decode(), book.now, "receipt")
+
+
+def _sheet(book: Book, kind: str, procedure: Procedure, language: str) -> dict[str, Any]:
+    """What every sheet tells of a procedure (`kiosk.slip.Sheet`), in plain JSON."""
+    facts = procedure.facts
+    vi, en = facts.get("papers", []), facts.get("papers_en", [])
+    return {
+        "sheet": kind,
+        "office": book.profile.name,
+        "procedure": procedure.name,
+        "papers": [{"vi": paper, "en": other or paper} for paper, other in zip_longest(vi, en[: len(vi)])],
+        "issued_at": book.now,
+        "language": language,
+    }
+
+
+TEST_PAGE = "test"
+
+
+def order_test_page(book: Book) -> int:
+    """Orders the page that shows which way of sending a picture the printer knows; returns the job."""
+    told = msgspec.json.encode(_test_page(book)).decode()
+    return book.paper.order(KIOSK, None, told, book.now, TEST_PAGE)
+
+
+def _test_page(book: Book) -> dict[str, Any]:
+    return {"sheet": TEST_PAGE, "office": book.profile.name, "issued_at": book.now, "language": "vi"}
+
+
+def sample(book: Book, kind: str, language: str) -> dict[str, Any]:
+    """What a slip of this office may say, in plain JSON: of its first line and its commonest procedure.
+
+    `kind`: ticket, reprint, checklist, receipt or test. BadInput where the office has no procedures to list.
+    """
+    if kind == TEST_PAGE:
+        return _test_page(book)
+    if kind in ("ticket", REPRINT):
+        return _sample_slip(book, language) | {"reprint": kind == REPRINT}
+    procedures = book.procedures()
+    if not procedures:
+        raise BadInput(where="kind", why="choice", hint="the office has no procedures")
+    facts = _sheet(book, kind, procedures[0], language)
+    facts |= {"fee": procedures[0].facts.get("fee"), "time_limit": procedures[0].facts.get("time_limit")}
+    plan = next(iter(book.catalogue.plans.values()))
+    return facts | {"number": "A005", "counter": plan.name, "clerk": "Lan", "due": book.today}
+
+
+def _sample_slip(book: Book, language: str) -> dict[str, Any]:
+    service = next(iter(book.catalogue.services.values()))
+    leg = Leg(service=service.code, queued_at=book.now, place=book.now)
+    named = f"{service.prefix}005"
+    ticket = Ticket(
+        named, book.today, named, service.code, book.now, "of-no-ticket-at-all-22", (leg,), language=language
+    )
+    expected = Range(timedelta(minutes=10), timedelta(minutes=15))
+    return _facts(book, ticket, Standing(4, expected), "http://192.168.1.10:8000")
+
+
+def set_slip(book: Book, slip: SlipPlan) -> None:
+    """What the office puts on its slips from now on."""
+    book.set_settings(replace(book.profile.settings, slip=slip))
 
 
 def next_job(book: Book, printer: str) -> PrintJob | None:

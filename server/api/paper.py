@@ -1,14 +1,19 @@
-"""Paper: how the printer is, a slip once more, a new roll."""
+"""Paper: how the printer is, a slip once more, lists of papers, a new roll."""
+
+from collections.abc import Callable
 
 from flask import Response
 
 from server.actions import paper
 from server.api import schemas as s
 from server.api.doors import address, api, change, give, read_wish
+from server.api.pace import Pace
 from server.domain.printer import Printer
 from server.domain.roles import STAFF, Scope
 from server.web.caller import needs, who
-from server.web.house import here
+from server.web.house import Book, here
+
+pace = Pace()
 
 
 @api.get("/printer")
@@ -29,11 +34,41 @@ def new_roll() -> Response:
 def slip(ticket_id: str) -> Response:
     read_wish(s.Nothing)
     at, staff = address(), bool(STAFF & who().scopes)
-    answer = change(
-        lambda book: paper.print_again(book, ticket_id, at, staff=staff),
-        lambda _, job: s.SlipOrdered(job),
-        status=201,
-    )
+    return _ordered(lambda book: paper.print_again(book, ticket_id, at, staff=staff))
+
+
+@api.post("/tickets/<ticket_id>/receipt")
+@needs(Scope.CLERK)
+def receipt(ticket_id: str) -> Response:
+    wish, by = read_wish(s.ReceiptWish), who().name
+    handed_in = paper.HandedIn(tuple(wish.papers), wish.due)
+    return _ordered(lambda book: paper.order_receipt(book, ticket_id, handed_in, by))
+
+
+@api.post("/procedures/<code>/checklist")
+@needs(Scope.KIOSK, Scope.CLERK, Scope.GUIDE)
+def checklist(code: str) -> Response:
+    """Asked for by anybody at the kiosk, so at the pace of people."""
+    language, caller = read_wish(s.ChecklistWish).language, who()
+    limit = here().settings.kiosk_rate if Scope.KIOSK in caller.scopes else 0
+
+    def action(book: Book) -> int:
+        pace.step(caller.id, limit)
+        return paper.order_checklist(book, code, language)
+
+    return _ordered(action)
+
+
+@api.post("/printer/test-page")
+@needs(Scope.DIRECTOR, Scope.ADMIN)
+def test_page() -> Response:
+    read_wish(s.Nothing)
+    return _ordered(paper.order_test_page)
+
+
+def _ordered(action: Callable[[Book], int]) -> Response:
+    """Does what orders a job, and wakes the printer."""
+    answer = change(action, lambda _, job: s.SlipOrdered(job), status=201)
     here().paper_ordered.set()
     return answer
 

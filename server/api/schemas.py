@@ -184,6 +184,15 @@ class TakenOut(Struct, frozen=True):
     print_job: int | None
 
 
+class ReceiptWish(Wished, frozen=True, forbid_unknown_fields=True):
+    papers: Annotated[list[int], Meta(min_length=1, max_length=50)]
+    due: date | None = None
+
+
+class ChecklistWish(Wished, frozen=True, forbid_unknown_fields=True):
+    language: Language = "vi"
+
+
 class SlipOrdered(Struct, frozen=True):
     print_job: int
 

@@ -127,6 +127,10 @@ class Book:
         is_latest = kept is not None and kept.seq == self.journal.seq - 1
         self.draft.presents[self.profile.id] = later(kept) if kept is not None and is_latest else None
 
+    def set_settings(self, settings: c.Settings) -> None:
+        """What the office decides for itself, from now on."""
+        c.set_settings(self.draft.conn, self.profile.id, settings)
+
     def start_of_today(self) -> datetime:
         return datetime.combine(self.today, time(), self.profile.zone)
 

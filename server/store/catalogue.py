@@ -68,6 +68,15 @@ class CounterPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipPlan:
+    """What an office puts on its slips: its own closing words, everything larger, its logo (a file; empty for none)."""
+
+    footer: Name | None = None
+    large: bool = False
+    logo: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What an office decides for itself. Targets: 15 minutes' wait (Decision 468/QĐ-TTg of 2021)."""
 
@@ -77,6 +86,7 @@ class Settings:
     rate_for: timedelta = timedelta(seconds=25)
     undo_for: timedelta = timedelta(minutes=2)
     speech: tuple[str, ...] = ("vi",)
+    slip: SlipPlan = field(default_factory=SlipPlan)
 
 
 @dataclass(frozen=True, slots=True)

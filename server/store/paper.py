@@ -22,6 +22,8 @@ class JobState(StrEnum):
 
 
 OPEN_JOBS = (JobState.QUEUED, JobState.SENDING)
+SLIPS = ("ticket", "reprint")
+"""The kinds of jobs that put a number on paper; the others are lists and test pages."""
 ON_PAPER = (JobState.SENT, JobState.CONFIRMED)
 
 
@@ -85,9 +87,10 @@ class Paper:
         return _job(row) if row else None
 
     def last_of(self, ticket: str) -> PrintJob | None:
-        """The latest job of a ticket."""
+        """The latest job that prints the slip of a ticket."""
         c = t.print_jobs.c
-        mine = select(t.print_jobs).where(c.office == self.office, c.ticket == ticket)
+        is_slip = c.kind.in_(SLIPS)
+        mine = select(t.print_jobs).where(c.office == self.office, c.ticket == ticket, is_slip)
         row = self.draft.looking.execute(mine.order_by(c.id.desc()).limit(1)).one_or_none()
         return _job(row) if row else None
 

@@ -1,5 +1,6 @@
 """What the printer is told."""
 
+import json
 import logging
 import subprocess
 import sys
@@ -7,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.printing.address import Raster, address_of
+from kiosk.printing.blocks import Paper, paper
 from kiosk.printing.commands import FRAGMENT, TEAR_LINES, commands
-from kiosk.printing.picture import Paper, paper, picture
+from kiosk.printing.picture import picture
+from kiosk.printing.worker import drawn_for
+from kiosk.slip import printable_of
+from server.web.words import shipped
 from tests.fixtures.printer import printed
 from tests.fixtures.slip import slip
 
@@ -22,6 +28,40 @@ def test_a_printer_burns_the_very_picture_dot_by_dot(roll: Paper, language: str)
 
     assert burnt.size == drawn.size
     assert burnt.tobytes() == drawn.tobytes()
+
+
+@pytest.mark.parametrize(("raster", "told"), [(Raster.GRAPHICS, "graphics"), (Raster.COLUMN, "columns")])
+def test_the_other_ways_of_sending_a_picture_burn_the_very_same_dots(raster: Raster, told: str) -> None:
+    drawn = picture(slip(), paper(576))
+
+    burnt = printed(commands(drawn, "TM-T20II", raster))
+
+    assert all(command.startswith(told) for command in burnt.commands[1:-1])
+    rows = burnt.picture.crop((0, 0, drawn.width, drawn.height))
+    assert rows.tobytes() == drawn.tobytes()
+    assert burnt.picture.height - drawn.height < FRAGMENT // 10
+
+
+def test_the_test_page_shows_each_way_by_itself() -> None:
+    at = address_of("null://?profile=TM-T20II")
+    page = printable_of(
+        json.dumps(
+            {
+                "sheet": "test",
+                "office": {"vi": "X"},
+                "issued_at": "2022-10-03T08:05:00+07:00",
+                "language": "vi",
+            }
+        ),
+        shipped(),
+    )
+
+    told = printed(drawn_for(at, page, b"").told).commands
+
+    assert [command.split()[0] for command in told if command.split()[0] in ("picture", "graphics", "columns")] == [
+        "picture", "picture", "graphics", *["columns"] * sum(command.startswith("columns") for command in told)
+    ]  # fmt: skip
+    assert told[-1] == "feed to the cutter and cut"
 
 
 def test_a_slip_is_reset_picture_and_cut_and_nothing_else() -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.printing.address import address_of
+from kiosk.printing.blocks import paper
 from kiosk.printing.commands import commands
 from kiosk.printing.delivery import SILENCES, Delivered, Delivery
-from kiosk.printing.picture import paper, picture
+from kiosk.printing.picture import picture
 from kiosk.printing.transport import NetworkTransport, Patience, PrinterFailed
 from server.domain.printer import Confirmation, PrinterState
 from tests.fixtures.printer import (

@@ -10,7 +10,8 @@ from queue import Queue
 import pytest
 
 from kiosk.printing.address import address_of
-from kiosk.printing.picture import paper, picture
+from kiosk.printing.blocks import paper
+from kiosk.printing.picture import picture
 from kiosk.printing.transport import Patience
 from kiosk.printing.worker import Worker
 from kiosk.slip import Facts, Slip, slip_of
