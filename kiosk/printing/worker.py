@@ -73,7 +73,8 @@ class Jobs(Protocol[J]):
 
     def printed(self, job: J, *, confirmed: bool, millimetres: int) -> None: ...
 
-    def shown_only(self, job: J) -> None: ...
+    def show_all(self) -> None:
+        """Nothing of what is to be done will be printed."""
 
     def delayed(self, job: J, problem: str) -> None: ...
 
@@ -167,7 +168,7 @@ class Worker(Generic[J]):
         if job is None or self._stopping.is_set():
             return
         if self.address.scheme == "null":
-            self.jobs.shown_only(job)
+            self.jobs.show_all()
         elif self.jobs.is_stale(job):
             self.jobs.expired(job)
         elif (drawn := self._drawn(job)) is None:

@@ -185,7 +185,12 @@ def set_slip(book: Book, slip: SlipPlan) -> None:
 
 def next_job(book: Book, printer: str) -> PrintJob | None:
     """The oldest job that this printer still has to do."""
-    return next(iter(book.paper.open(printer)), None)
+    return book.paper.first_open(printer)
+
+
+def show_all(book: Book, printer: str) -> list[tuple[int, str | None]]:
+    """Where nothing is printed, every slip is shown only; returns the jobs and their tickets."""
+    return book.paper.show_all(printer, book.now)
 
 
 def note(book: Book, job: int, state: JobState, problem: str | None = None) -> bool:
@@ -304,8 +309,11 @@ class Tray:
         if noted.printer is not None:
             self._office.push.printer(noted.printer, self._office.clock())
 
-    def shown_only(self, job: PrintJob) -> None:
-        self._note(job, JobState.SHOWN_ONLY)
+    def show_all(self) -> None:
+        """Where nothing is printed: all that was ordered is on the screens alone."""
+        now = self._office.clock()
+        for job, ticket in self._office.change(show_all, self._printer):
+            self._office.push.printed(job, ticket, JobState.SHOWN_ONLY, None, now)
 
     def delayed(self, job: PrintJob, problem: str) -> None:
         """It will be tried again. The screens hear of a printer that is away once, not at every try."""

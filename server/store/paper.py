@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import false, insert, or_, select, update
+from sqlalchemy import Select, false, insert, or_, select, update
 
 from server.domain.printer import Printer, PrinterState, Problem
 from server.store import tables as t
@@ -67,17 +68,28 @@ class Paper:
 
     def open(self, printer: str) -> list[PrintJob]:
         """Queued and half sent jobs of a printer, oldest first."""
+        return [_job(row) for row in self.draft.looking.execute(self._open(printer))]
+
+    def first_open(self, printer: str) -> PrintJob | None:
+        """The oldest of them, however many wait behind it."""
+        row = self.draft.looking.execute(self._open(printer).limit(1)).one_or_none()
+        return _job(row) if row else None
+
+    def _open(self, printer: str) -> Select[Any]:
         c = t.print_jobs.c
-        rows = self.draft.looking.execute(
-            select(t.print_jobs)
-            .where(
-                c.office == self.office,
-                c.printer == printer,
-                t.one_of(c.state, t.TO_PRINT),
-            )
-            .order_by(c.id)
+        mine = (c.office == self.office) & (c.printer == printer) & t.one_of(c.state, t.TO_PRINT)
+        return select(t.print_jobs).where(mine).order_by(c.id)
+
+    def show_all(self, printer: str, now: datetime) -> list[tuple[int, str | None]]:
+        """Whatever this printer has still to do is shown on screens only; returns the jobs and their tickets."""
+        c = t.print_jobs.c
+        done = self.draft.conn.execute(
+            update(t.print_jobs)
+            .where(c.office == self.office, c.printer == printer, t.one_of(c.state, t.TO_PRINT))
+            .values(state=JobState.SHOWN_ONLY, problem=None, done_at=now)
+            .returning(c.id, c.ticket)
         )
-        return [_job(row) for row in rows]
+        return sorted((row.id, row.ticket) for row in done)
 
     def named(self, job: int) -> PrintJob | None:
         c = t.print_jobs.c

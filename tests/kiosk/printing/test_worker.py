@@ -93,8 +93,9 @@ class Tray:
         assert 40 < millimetres < 100
         self._over(job, "confirmed" if confirmed else "sent")
 
-    def shown_only(self, job: Ordered) -> None:
-        self._over(job, "shown-only")
+    def show_all(self) -> None:
+        for job in list(self.waiting):
+            self._over(job, "shown-only")
 
     def delayed(self, job: Ordered, problem: str) -> None:
         self.noted.put((job.id, "delayed", problem))
