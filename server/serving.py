@@ -26,13 +26,27 @@ STOP_SECONDS = 5
 
 class Handler(WSGIHandler):
     """One connection. Where it became a socket nothing more is read from it as HTTP: what a screen still sent while
-    it left would be taken for a broken request.
+    it left would be taken for a broken request. Head and body of an answer go out in one piece.
     """
+
+    _held: bytearray | None = None
 
     def handle_one_request(self) -> Any:
         result = super().handle_one_request()
         told = self.environ or {}
         return None if told.get("HTTP_UPGRADE", "").lower() == "websocket" else result
+
+    def _write_with_headers(self, data: bytes) -> None:
+        self._held = bytearray()
+        super()._write_with_headers(data)  # type: ignore[misc]  # pywsgi is not typed
+        whole, self._held = self._held, None
+        self._sendall(whole)
+
+    def _sendall(self, data: bytes | bytearray) -> None:
+        if self._held is None:
+            super()._sendall(data)  # type: ignore[misc]
+        else:
+            self._held += data
 
 
 class PortTaken(Exception):

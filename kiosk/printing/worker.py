@@ -35,6 +35,9 @@ LOOK_SECONDS, LOOK_AGAIN_SECONDS = 10.0, 2.0
 DOUBTS = 2
 """So many looks in a row must miss an idle printer that was well until now before the screens hear of it."""
 
+GATHER_SECONDS = 0.2
+"""Where nothing is printed, what is ordered in this time is written off together: a rush costs no more than a press."""
+
 STOP_SECONDS = 10.0
 
 
@@ -168,6 +171,7 @@ class Worker(Generic[J]):
         if job is None or self._stopping.is_set():
             return
         if self.address.scheme == "null":
+            self._stopping.wait(GATHER_SECONDS)
             self.jobs.show_all()
         elif self.jobs.is_stale(job):
             self.jobs.expired(job)

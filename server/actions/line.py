@@ -61,18 +61,37 @@ class Hall:
         alike, desk = self._alike(counter), self.book.desk(counter)
         if not desk.serves(lane_of(ticket)):
             return sum(len(came) for lane, came in self.waiting.lanes.items() if desk.serves(lane))
-        if alike in self._places:
-            return self._places[alike][ticket.id]
         policy = self.book.profile.settings.policy
         return calling.ahead(self.waiting, ticket, desk, self._run(alike, desk), policy, self.book.now)
 
-    def look_at_everybody(self) -> None:
-        """Works out the place of everybody at once; asked for each, it is known."""
-        for counter in self.counters:
-            alike = self._alike(counter.code)
-            if alike not in self._places:
-                chosen = order(self.book, self.waiting, counter.code)
-                self._places[alike] = {choice.ticket.id: place for place, choice in enumerate(chosen)}
+    def standings(self) -> dict[str, Standing]:
+        """Where everybody stands. Each counter's line is walked once, and each wait worked out once."""
+        told: dict[str, Standing] = {}
+        for (service, for_counter), tickets in self._alike_tickets().items():
+            counters = self._counters_for(service, for_counter)
+            walked = list({self._alike(one.code): self._walked(one.code) for one in counters}.values())
+            expected: dict[int, Standing] = {}
+            for ticket in tickets:
+                ahead = min((places.get(ticket, len(places)) for places in walked), default=0)
+                if ahead not in expected:
+                    expected[ahead] = Standing(ahead, self.expected(counters, ahead))
+                told[ticket] = expected[ahead]
+        return told
+
+    def _alike_tickets(self) -> dict[tuple[str, str | None], list[str]]:
+        """The tickets that the same counters may call."""
+        found: dict[tuple[str, str | None], list[str]] = {}
+        for lane, came in self.waiting.lanes.items():
+            found.setdefault((lane.service, lane.for_counter), []).extend(ticket for _, ticket in came)
+        return found
+
+    def _walked(self, counter: str) -> dict[str, int]:
+        """The place of everybody in the line of this counter."""
+        alike = self._alike(counter)
+        if alike not in self._places:
+            chosen = order(self.book, self.waiting, counter)
+            self._places[alike] = {choice.ticket.id: place for place, choice in enumerate(chosen)}
+        return self._places[alike]
 
     def _run(self, alike: Hashable, desk: Desk) -> int:
         if alike not in self._runs:
@@ -91,7 +110,7 @@ class Hall:
 
     def standing(self, ticket: Ticket) -> Standing:
         """Of somebody who waits: the best place they have at any counter that serves them."""
-        counters = self._counters_of(ticket)
+        counters = self._counters_for(ticket.leg.service, ticket.leg.for_counter)
         ahead = self._fewest_before(ticket, counters)
         return Standing(ahead, self.expected(counters, ahead))
 
@@ -107,12 +126,11 @@ class Hall:
             return Range(timedelta(0), self.book.profile.settings.walk)
         return estimate.expected(ahead, len(able), self._pace(lines))
 
-    def _counters_of(self, ticket: Ticket) -> list[Counter]:
-        """Those that may call this ticket; the one it was sent to, open or not."""
-        wanted = ticket.leg.for_counter
+    def _counters_for(self, service: str, wanted: str | None) -> list[Counter]:
+        """Those that may call a ticket of this service; the one that it was sent to, open or not."""
         if wanted is not None:
             return [counter for counter in self.counters if counter.code == wanted]
-        return self.serving(ticket.leg.service)
+        return self.serving(service)
 
     def _pace(self, services: tuple[str, ...]) -> estimate.Pace | None:
         """How long services of these lines take, worked out once for as long as no other one ends."""
@@ -193,6 +211,4 @@ def standing(book: Book, ticket: Ticket) -> Standing | None:
 
 def standings(book: Book) -> dict[str, Standing]:
     """Where everybody who waits stands now."""
-    hall = Hall(book)
-    hall.look_at_everybody()
-    return {ticket.id: hall.standing(ticket) for ticket in hall.waiting}
+    return Hall(book).standings()

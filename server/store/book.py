@@ -237,7 +237,7 @@ class Book:
 
     def living_of_other_days(self) -> list[Ticket]:
         """Left over from earlier days; or taken while the clock was ahead."""
-        return [ticket for ticket in self.tickets.living() if ticket.office_day != self.today]
+        return self.tickets.living_but_of(self.today)
 
     def days_to_come(self) -> int:
         """On how many later days tickets were given, by the clocks of then."""

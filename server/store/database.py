@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool, StaticPool
 
@@ -22,7 +23,7 @@ from server.store.draft import Draft
 from server.store.hold import FileHold, Hold, OwnHold, ServerHold
 from server.store.journal import NOTHING_YET, Journal
 from server.store.present import Present
-from server.store.trouble import Footing, StorageFailed, Trouble, is_trouble, told_by
+from server.store.trouble import Footing, StorageFailed, Trouble, is_trouble, reason_of, told_by
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +78,10 @@ class Trial:
 Job = Change | Trial
 
 
+class HeldElsewhere(Exception):
+    """Another program is writing, and nobody was to wait for it."""
+
+
 class Spoilt(Exception):
     """A job failed after some of it had been written; what it was written with must be written without it."""
 
@@ -95,6 +100,10 @@ class Database:
         self.writing, self.reading = Trouble("written", str(named or "")), Trouble("read", str(named or ""))
         self._saved = ""
         self.run: Callable[[Job], Written] = self.commit_one
+        self.commit_seconds = 0.0
+        self._waits, self._waited, self._patience = True, True, patience
+        if self.sqlite:
+            event.listen(self.writer, "begin", self._begin)
         self._one_at_a_time = threading.Lock()
         self._catalogues: dict[int, tuple[c.Profile, c.Catalogue]] = {}
         self._presents: dict[int, Present] = {}
@@ -106,12 +115,21 @@ class Database:
         self._keep(draft)
         return written
 
+    @contextmanager
+    def without_waiting(self) -> Iterator[None]:
+        """Within: a change is made at once or not at all (HeldElsewhere). For whoever must not stand still."""
+        self._waits = False
+        try:
+            yield
+        finally:
+            self._waits = True
+
     def commit_together(self, jobs: list[Job]) -> list[Written | Exception]:
         """Several changes in one transaction; one that fails takes nothing of the others with it."""
         try:
             with self._transaction(jobs) as draft:
                 done = [self._within(draft, job) for job in jobs]
-        except StorageFailed:
+        except (StorageFailed, HeldElsewhere):
             raise
         except Exception:  # noqa: BLE001  whose failure it is shows when each is written by itself
             return [self._alone(job) for job in jobs]
@@ -145,6 +163,8 @@ class Database:
                 draft.expect(office, [(press.caller, press.key) for press in presses])
             yield draft
             draft.close()
+            begun = time.perf_counter()
+        self.commit_seconds = time.perf_counter() - begun
 
     @contextmanager
     def _changing(self) -> Iterator[Connection]:
@@ -156,6 +176,18 @@ class Database:
             self._stand_on_the_file()
             with self.writer.begin() as conn:
                 yield conn
+
+    def _begin(self, conn: Connection) -> None:
+        """Takes the file for writing: SQLite waits for another program as long as we are patient, or not at all."""
+        if self._waits is not self._waited:
+            conn.exec_driver_sql(f"PRAGMA busy_timeout={self._patience * 1000 if self._waits else 0}")
+            self._waited = self._waits
+        try:
+            conn.exec_driver_sql("BEGIN IMMEDIATE")
+        except exc.OperationalError as failed:
+            if self._waits or reason_of(failed) != "locked":
+                raise
+            raise HeldElsewhere from failed
 
     @contextmanager
     def _looking(self) -> Iterator[Connection]:
@@ -379,7 +411,6 @@ def _engines(url: str, sqlite: bool, patience: int) -> tuple[Engine, Engine]:
     )
     event.listen(writer, "connect", _opened)
     event.listen(reader, "connect", _opened)
-    event.listen(writer, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE"))
     event.listen(reader, "begin", lambda conn: conn.exec_driver_sql("BEGIN"))
     return writer, reader
 

@@ -74,9 +74,9 @@ class Tickets:
     def with_secret(self, secret: str) -> Ticket | None:
         return next(self._read(t.tickets.c.secret == secret), None)
 
-    def living(self) -> list[Ticket]:
-        """Everybody waiting, called, being served or put aside, of whatever day."""
-        return list(self._read(t.one_of(t.tickets.c.state, t.LIVING)))
+    def living_but_of(self, day: date) -> list[Ticket]:
+        """Everybody waiting, called, being served or put aside who is not of this day."""
+        return list(self._read(t.one_of(t.tickets.c.state, t.LIVING), t.tickets.c.office_day != day))
 
     def aside(self, day: date) -> list[Ticket]:
         """Held on this day, then the last who were absent when called, the latest first."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from typing import TYPE_CHECKING, cast
 
@@ -10,21 +9,34 @@ import gevent
 from gevent.event import AsyncResult, Event
 from gevent.threadpool import ThreadPool
 
-from server.store.database import Database, Job, Written
+from server.store.database import Database, HeldElsewhere, Job, Written
 
 if TYPE_CHECKING:
     from gevent import Greenlet
 
 TOGETHER = 64
-MODE = os.environ.get("GC_MODE", "thread")
+QUICK_SECONDS = 0.002
+"""A disk that keeps a change within this time is not worth a hand-over to another thread, which costs as much as the
+change itself; a slower one would hold up the loop and every screen with it."""
+
+WEIGHT = 0.2
+"""Of the latest commit in how quick the disk is taken to be."""
 
 
 class GroupCommit:
+    """Takes over the writing of a database on SQLite, within a gevent server.
+
+    Whatever came in while a transaction was written goes into the next one together; one change that fails takes
+    nothing of the others with it. On a quick disk this happens in the loop itself. On a slow one, and while another
+    program holds the file, one native thread does it, so that the loop goes on while the disk syncs.
+    """
+
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waiting: deque[tuple[Job, AsyncResult[Written]]] = deque()
         self._come = Event()
         self._thread = ThreadPool(1)
+        self._commit_seconds = QUICK_SECONDS / 2
         self._greenlet: Greenlet[..., None] = gevent.spawn(self._work)
         database.run = self.run
 
@@ -48,28 +60,38 @@ class GroupCommit:
             self._come.wait()
             self._come.clear()
             while self._waiting:
-                if "yield" in MODE:
-                    gevent.sleep(0)
+                gevent.sleep(0)  # Whoever else pressed in this moment comes along.
                 count = min(TOGETHER, len(self._waiting))
                 self._write([self._waiting.popleft() for _ in range(count)])
 
     def _write(self, batch: list[tuple[Job, AsyncResult[Written]]]) -> None:
-        if "inline" in MODE or ("mixed" in MODE and len(batch) == 1):
-            done = _attempt(self._database, [job for job, _ in batch])
-        else:
-            done = self._thread.apply(_attempt, (self._database, [job for job, _ in batch]))
+        jobs = [job for job, _ in batch]
+        done = self._at_once(jobs) if self._commit_seconds < QUICK_SECONDS else None
+        if done is None:
+            done = self._thread.apply(_attempt, (self._database, jobs))
+        self._commit_seconds += WEIGHT * (self._database.commit_seconds - self._commit_seconds)
         for (_, result), outcome in zip(batch, done, strict=True):
             if isinstance(outcome, Written):
                 result.set(outcome)
             else:
                 result.set_exception(outcome)
 
+    def _at_once(self, jobs: list[Job]) -> list[Written | Exception] | None:
+        """In the loop; None when another program holds the file."""
+        try:
+            with self._database.without_waiting():
+                return _attempt(self._database, jobs)
+        except HeldElsewhere:
+            return None
+
 
 def _attempt(database: Database, jobs: list[Job]) -> list[Written | Exception]:
-    """In the native thread. A transaction that fails as a whole fails for everybody in it."""
+    """A transaction that fails as a whole fails for everybody in it."""
     try:
         if len(jobs) == 1:
             return [database.commit_one(jobs[0])]
         return database.commit_together(jobs)
+    except HeldElsewhere:
+        raise
     except Exception as failed:  # noqa: BLE001  handed to the one who asked
         return [failed] * len(jobs)
