@@ -20,6 +20,7 @@ from server.push import Push
 from server.store import catalogue
 from server.web import caller, errors, headers
 from server.web.house import House, move_in
+from server.wire.sockets import sockets
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,6 @@ PAGES = (
     "server.manager.pages",
 )
 LARGEST_BODY = 256 * 1024
-PING_SECONDS, PATIENCE_SECONDS = 10, 10
 LINE_PAUSE_SECONDS = 0.5
 TIDY_SECONDS = 5.0
 SECRET_BYTES = 32
@@ -50,14 +50,7 @@ def create_app(settings: Settings, clock: Clock, database: Database) -> tuple[Fl
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the default provider
     house = House(database, server_secret(settings.data))
-    socketio = SocketIO(
-        app,
-        async_mode="gevent",
-        ping_interval=PING_SECONDS,
-        ping_timeout=PATIENCE_SECONDS,
-        http_compression=False,
-        manage_session=False,
-    )
+    socketio = sockets(app)
     open_offices(house, settings, clock, socketio)
     move_in(app, house)
     errors.speak_up(app)

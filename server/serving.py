@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import gevent
+from flask_socketio import SocketIO
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from kiosk.printing.worker import start_printing
@@ -17,6 +18,8 @@ from server.config import Settings
 from server.office import Database
 from server.store.writer import GroupCommit
 from server.web.house import House
+from server.wire.screens import CONNECTION
+from server.wire.sockets import closing
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +33,11 @@ class Handler(WSGIHandler):
     """
 
     _held: bytearray | None = None
+
+    def get_environ(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environ()
+        environ[CONNECTION] = (self.socket, self.rfile)
+        return environ
 
     def handle_one_request(self) -> Any:
         result = super().handle_one_request()
@@ -79,11 +87,11 @@ def serve(
     """Serves until SIGTERM or SIGINT. `opened` is told the address once tickets can be issued."""
     listening = listener(settings.host, settings.port)
     writer = GroupCommit(database) if database.sqlite else None
-    app, _, house = create_app(settings, clock, database)
+    app, socketio, house = create_app(settings, clock, database)
     server = WSGIServer(listening, app, log=None, error_log=log, handler_class=Handler)
     wheels = turn_wheels(house)
     for number in (signal.SIGTERM, signal.SIGINT):
-        gevent.signal_handler(number, server.stop, STOP_SECONDS)
+        gevent.signal_handler(number, close_doors, server, socketio)
     server.start()
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     url = f"http://{host}:{listening.getsockname()[1]}"
@@ -93,6 +101,13 @@ def serve(
     finally:
         clock.stop()
         stop(wheels, extra, writer, database)
+
+
+def close_doors(server: WSGIServer, socketio: SocketIO) -> None:
+    """Nobody comes in any more, and whoever is in is asked to leave."""
+    server.close()
+    closing(socketio)
+    server.stop(STOP_SECONDS)
 
 
 def turn_wheels(house: House) -> list[Any]:
