@@ -59,7 +59,7 @@ def create_app(settings: Settings, clock: Clock, database: Database) -> tuple[Fl
     app.after_request(headers.protect)
     for blueprint in blueprints():
         app.register_blueprint(blueprint)
-    live.listen(socketio)
+    live.listen(socketio, house)
     return app, socketio, house
 
 

@@ -4,17 +4,18 @@ import logging
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from server.clock import Clock
 from server.config import Settings
 from server.domain.errors import ClockBehind
 from server.domain.journal import Entry
-from server.push import Push, messages
+from server.push import LATELY, Message, Place, Push, messages
 from server.store.book import Book, Press
 from server.store.catalogue import CounterPlan, Name, Notice, Offer, Procedure, Profile, Service, SlipPlan
 from server.store.database import Database
+from server.store.pages import Page, page_of, pages
 from server.store.paper import ON_PAPER, OPEN_JOBS, JobState, PrintJob
 from server.store.people import Key, Person, hashed, key_with
 from server.store.trouble import StorageFailed
@@ -31,6 +32,7 @@ __all__ = [
     "Notice",
     "Offer",
     "Office",
+    "Page",
     "Person",
     "Press",
     "PrintJob",
@@ -41,6 +43,8 @@ __all__ = [
     "StorageFailed",
     "hashed",
     "key_with",
+    "page_of",
+    "pages",
 ]
 
 log = logging.getLogger(__name__)
@@ -66,8 +70,10 @@ class Office:
         object.__setattr__(self, "_told", Told())
 
     def begin(self) -> None:
-        """What is in the journal by now has been told."""
-        self._told.seq, self._told.latest = self.look(lambda book: (book.journal.seq, book.journal.latest()))
+        """What is in the journal by now has been told; the last of today is kept in mind for whoever comes back."""
+        self._told.seq, self._told.latest, lately = self.look(_told_before)
+        for entry in lately:
+            self.push.keep_in_mind(entry)
 
     def change(
         self,
@@ -138,17 +144,44 @@ class Office:
         return [one.carries for one in said if (one.event, one.namespace) == (event, namespace)]
 
     def quiet(self) -> threading.Lock:
-        """Held while somebody catches up: nothing is told meanwhile, so nothing overtakes what was missed."""
+        """Held for the moment in which somebody begins to listen: nothing is told meanwhile."""
         return self._told.turn
+
+    def told_until(self, seen: int | None = None) -> int:
+        """The `seq` up to which the screens have been told.
+
+        A screen that has `seen` more than that read it from the book: another process wrote it, so it is told here now.
+        """
+        if seen is not None and seen > (self._told.seq or 0):
+            self.tell(tuple(self.look(lambda book: book.journal.since(self._told.seq or 0))))
+        return self._told.seq or 0
+
+    def missed(self, place: Place, seen: int | None) -> list[tuple[int, Message]]:
+        """What was told in a room today after `seen`, oldest first; from the book only when that is long ago."""
+        told = self._told.seq or 0
+        if seen is None or seen >= told:
+            return []
+        today = datetime.combine(self.clock().astimezone(self.profile.zone), time(), self.profile.zone)
+        lately = self.push.lately.since(place, seen, today)
+        if lately is not None:
+            return lately
+        entries = self.look(lambda book: book.journal.since(seen, today))
+        said = [(entry.seq, one) for entry in entries for one in messages(self.profile.id, entry)]
+        return [(seq, one) for seq, one in said if seq <= told and (one.namespace, one.room) == place]
 
     def _in_order(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         """These entries, with any before them that were kept but not told yet, without any told already."""
         told = self._told.seq
-        if told is None or entries[0].seq == told + 1:
+        if not entries or told is None or entries[0].seq == told + 1:
             return entries
         if entries[-1].seq <= told:
             return ()
         return tuple(self.look(lambda book: book.journal.since(told)))
+
+
+def _told_before(book: Book) -> tuple[int, datetime | None, list[Entry]]:
+    seq = book.journal.seq
+    return seq, book.journal.latest(), book.journal.since(max(0, seq - LATELY - 1), book.start_of_today())
 
 
 @dataclass

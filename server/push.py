@@ -1,5 +1,6 @@
 """The one voice: what happened, told to every screen that may know it. The only module that emits."""
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -151,15 +152,60 @@ def _of_counter(office: int, entry: Entry) -> list[Message]:
     ]
 
 
+Place = tuple[str, str]
+"""Where somebody listens: the namespace and the room."""
+LATELY = 5000
+"""Entries: all of a busy day."""
+
+
+class Lately:
+    """The messages of the last entries told, by the room in which they were told."""
+
+    def __init__(self) -> None:
+        self.entries: deque[tuple[int, datetime, list[Place]]] = deque()
+        self._told: dict[Place, deque[tuple[int, datetime, Message]]] = {}
+        self._forgotten: datetime | None = None
+
+    def keep(self, entry: Entry, said: list[Message]) -> None:
+        places = [(message.namespace, message.room) for message in said]
+        for place, message in zip(places, said, strict=True):
+            self._told.setdefault(place, deque()).append((entry.seq, entry.at, message))
+        self.entries.append((entry.seq, entry.at, places))
+        if len(self.entries) > LATELY:
+            self._forget_first()
+
+    def _forget_first(self) -> None:
+        _, at, places = self.entries.popleft()
+        self._forgotten = max(at, self._forgotten or at)
+        for place in places:
+            self._told[place].popleft()
+            if not self._told[place]:
+                del self._told[place]
+
+    def since(self, place: Place, seq: int, not_before: datetime) -> list[tuple[int, Message]] | None:
+        """What was told there after `seq` and not before an instant, oldest first; None when part of it is forgotten."""
+        if self._forgotten and self._forgotten >= not_before and seq < self.entries[0][0] - 1:
+            return None
+        told = self._told.get(place, ())
+        return [(number, said) for number, at, said in told if number > seq and at >= not_before]
+
+
 class Push:
     """Tells the screens of one office. Never raises for a screen that is away: it catches up by `seq`."""
 
     def __init__(self, wire: Wire, office: int) -> None:
         self.wire, self.office = wire, office
+        self.lately = Lately()
 
     def tell(self, entry: Entry) -> None:
-        for message in messages(self.office, entry):
+        for message in self.keep_in_mind(entry):
             self._send(message)
+
+    def keep_in_mind(self, entry: Entry) -> list[Message]:
+        """For whoever comes later, without telling it now; the messages of this entry."""
+        said = messages(self.office, entry)
+        self.lately.keep(entry, said)
+        return said
 
     def line(self, seq: int, lines: list[dict[str, Any]]) -> None:
         """How many wait per service, and how long it will take; for every screen but phones."""

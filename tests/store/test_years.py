@@ -19,8 +19,8 @@ from server.app import create_app, tell_lines
 from server.clock import JumpingClock
 from server.config import Settings
 from server.domain.roles import Scope
-from server.live import _missed
 from server.office import Database, JobState, Office
+from server.push import office_room
 from server.store.audit import first_broken
 from server.store.catalogue import offices
 from server.store.database import MIGRATIONS
@@ -120,7 +120,6 @@ class Morning:
 
     def steps(self) -> list[tuple[str, Callable[[], object]]]:
         """What is done, by name, in this order."""
-        look = self.office.look
         return [
             ("start", self.office.begin),
             ("ready", lambda: self.get("/readyz")),
@@ -147,7 +146,7 @@ class Morning:
             ("print", self.print),
             ("display", lambda: self.get("/api/v1/display", Scope.DISPLAY)),
             ("calls since ever", lambda: self.get("/api/v1/display/calls?since=0", Scope.DISPLAY)),
-            ("screen that missed everything", lambda: look(_missed, 0)),
+            ("screen that missed everything", lambda: self.office.missed(("/display", office_room(1)), 0)),
             ("lines told", lambda: tell_lines(self.office, {})),
             ("services", lambda: self.get("/api/v1/services")),
             ("queue", lambda: self.get("/api/v1/queue?counter=1", Scope.CLERK)),
