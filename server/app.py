@@ -41,6 +41,7 @@ PAGES = (
 LARGEST_BODY = 256 * 1024
 LINE_PAUSE_SECONDS = 0.5
 TIDY_SECONDS = 5.0
+BLINK_SECONDS = 0.1
 SECRET_BYTES = 32
 
 
@@ -142,6 +143,18 @@ def _plain(given: Any) -> Any:
 
 def _lines(book: Book) -> tuple[int, list[line.ServiceLine], dict[str, Any]]:
     return book.journal.seq, line.services(book), dict(line.standings(book))
+
+
+def hear_others(office: Office, pause: Callable[[float], object]) -> None:
+    """For ever: screens here are told what was pressed at another server of this office, in a blink."""
+    while True:
+        pause(BLINK_SECONDS)
+        try:
+            office.overhear()
+        except StorageFailed:
+            log.debug("nothing is heard of other servers while the database fails")
+        except Exception:
+            log.exception("what another server wrote could not be told; once more in a moment")
 
 
 def keep_house(office: Office, pause: Callable[[float], object]) -> None:

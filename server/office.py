@@ -138,6 +138,12 @@ class Office:
                     self.paper_ordered.set()
         self.stirred.set()
 
+    def overhear(self) -> None:
+        """Tells what another process of this office has written down meanwhile; most of the time there is nothing."""
+        told = self._told.seq or 0
+        if self.look(lambda book: book.journal.seq) > told:
+            self.tell(tuple(self.look(lambda book: book.journal.since(told))))
+
     def told(self, event: str, namespace: str, entries: Iterable[Entry]) -> list[dict[str, Any]]:
         """What the screens of a namespace are told by one event of these entries; the same whenever it is asked."""
         said = (message for entry in entries for message in messages(self.profile.id, entry))

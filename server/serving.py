@@ -13,7 +13,7 @@ from flask_socketio import SocketIO
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from kiosk.printing.worker import start_printing
-from server.app import create_app, keep_house, watch_lines
+from server.app import create_app, hear_others, keep_house, watch_lines
 from server.clock import Clock
 from server.config import Settings
 from server.office import Database
@@ -129,6 +129,7 @@ def turn_wheels(house: House) -> list[Any]:
     for office in house.offices.values():
         wheels.append(gevent.spawn(watch_lines, office, gevent.sleep))
         wheels.append(gevent.spawn(keep_house, office, gevent.sleep))
+        wheels.append(gevent.spawn(hear_others, office, gevent.sleep))
         wheels.append(start_printing(office))
     return wheels
 
