@@ -24,7 +24,7 @@ from server.wire.sockets import sockets
 
 log = logging.getLogger(__name__)
 
-API = ("services", "tickets", "paper", "counters", "display", "statistics", "sessions", "openapi")
+API = ("services", "tickets", "paper", "printing", "counters", "display", "statistics", "sessions", "openapi")
 PAGES = (
     "server.api.phone",
     "server.web.built",

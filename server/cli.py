@@ -500,3 +500,40 @@ def slip_test_page(ctx: click.Context, office: str | None) -> None:
     with understandable():
         at = office_of(open_database(settings), settings, office)
         click.echo(f"{at.change(paper.order_test_page)}")
+
+
+@main.command("printer-agent")
+@DATA
+@click.option("--server", required=True, help="Address of the office, such as http://192.168.1.10:8000.")
+@click.option("--printer", help="The printer of this machine; TOILUOT_PRINTER by default.")
+@click.option(
+    "--token-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="A file with a token of the scope printer.",
+)
+@click.pass_context
+def printer_agent(ctx: click.Context, server: str, printer: str | None, token_file: Path) -> None:
+    """Prints the slips of an office whose server is another machine (its TOILUOT_PRINTER is agent://)."""
+    import signal
+    import threading
+
+    from kiosk.agent import start_agent
+    from kiosk.printing.address import address_of
+
+    settings = settings_of(ctx, printer=printer)
+    check_printer(settings)
+    at = address_of(settings.printer)
+    if at.scheme in ("agent", "null"):
+        raise complain(
+            "bad-setting", name="--printer", why="printer-scheme", hint="network:// usb:// file://"
+        )
+    with understandable():
+        kept = data_folder(settings.data) / "printer-agent.json"
+        worker = start_agent(server, token_file.read_text(encoding="utf-8").strip(), at, kept)
+    over = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.set())
+    click.echo(f"{settings.printer} → {server}")
+    over.wait()
+    worker.stop()

@@ -1,5 +1,5 @@
 """Where a printer hangs and what it is: `network://host:port`, `usb://vendor:product`, `serial:///dev/…`, `cups://queue`,
-`file:///path` or `null://`, with `?profile=…&width=…`.
+`file:///path`, `agent://` (a printer agent on another machine) or `null://`, with `?profile=…&width=…`.
 
 Options: `profile` and `width` (dots a line) of the printer; `raster`, the way in which it takes pictures;
 `status=none` for one that must not be asked how it is; `confirm` for how it says that it has printed; `baud` and `flow`
@@ -164,7 +164,14 @@ def _cups(parts: SplitResult) -> dict[str, Any]:
     return {"queue": names[-1], "host": names[0] if len(names) == 2 else ""}
 
 
+def _agent(parts: SplitResult) -> dict[str, Any]:
+    if parts.netloc or parts.path.strip("/"):
+        raise BadAddress("printer-agent", "agent://")
+    return {}
+
+
 _PLACES = {
+    "agent": _agent,
     "network": _network,
     "usb": _usb,
     "serial": _line,

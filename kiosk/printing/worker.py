@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 from kiosk.printing.address import Address, Raster, address_of
@@ -18,10 +17,11 @@ from kiosk.printing.picture import Printable, picture, strip
 from kiosk.printing.transport import Patience, PrinterFailed, Transport
 from kiosk.printing.ways import check_installed, transport_for
 from kiosk.slip import TestPage, printable_of
+from server.actions.agent import AgentTray
 from server.actions.paper import Tray
 from server.domain.errors import ClockBehind
 from server.domain.printer import PRINTS, PrinterState, Problem
-from server.web.house import Book, Office, StorageFailed
+from server.web.house import Book, Office, PrintJob, StorageFailed
 from server.web.words import shipped
 
 log = logging.getLogger(__name__)
@@ -89,10 +89,6 @@ class Jobs(Protocol[J]):
         """How the printer is; called often, with the same state too."""
 
 
-Draft = Callable[[str], Printable]
-"""Makes the slip of what a job keeps."""
-
-
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A slip as its printer gets it, and the paper that it takes."""
@@ -112,6 +108,10 @@ def drawn_for(address: Address, printable: Printable, logo: bytes) -> Drawn:
     return Drawn(test_page(drawn, strips, address.profile), round(height / roll.per_mm))
 
 
+Draw = Callable[[J], Callable[[], Drawn]]
+"""Makes the slip of a job: what has to be asked is asked at once, the drawing itself is done apart."""
+
+
 class Worker(Generic[J]):
     """Prints the jobs of one printer in a thread of its own. Nothing that a printer does gets out of here."""
 
@@ -119,12 +119,11 @@ class Worker(Generic[J]):
         self,
         address: Address,
         jobs: Jobs[J],
-        draft: Draft,
+        draw: Draw[J],
         patience: Patience | None = None,
-        logo: Callable[[], bytes] = bytes,
         transport: Transport | None = None,
     ) -> None:
-        self.address, self.jobs, self.draft, self.logo = address, jobs, draft, logo
+        self.address, self.jobs, self.draw = address, jobs, draw
         patience = patience or Patience()
         way = transport or transport_for(address, patience)
         self.delivery = Delivery(way, address.confirmation, patience, asks=address.asks)
@@ -211,8 +210,7 @@ class Worker(Generic[J]):
 
     def _drawn(self, job: J) -> Drawn | None:
         try:
-            logo = self.logo()
-            return apart(lambda: drawn_for(self.address, self.draft(job.slip), logo))
+            return apart(self.draw(job))
         except Exception:  # whatever is wrong with one slip, it does not stop the next
             log.exception("the slip of print job %s could not be drawn", job.id)
             return None
@@ -245,14 +243,45 @@ def _state_of(failed: PrinterFailed) -> PrinterState:
     return PrinterState(failed.problem.value) if known else PrinterState.UNREACHABLE
 
 
-def start_printing(office: Office) -> Worker[Any]:
-    """Sets the kiosk's printer of an office to work; `stop` ends it. Raises what `ready_to_print` raises."""
-    draft = partial(printable_of, words=shipped(), practice=office.clock.practice)
+class Watch:
+    """Instead of a worker, where an agent on another machine prints: what nobody asks for is looked after."""
 
+    def __init__(self, office: Office) -> None:
+        self._tray = AgentTray(office)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="printer", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join(STOP_SECONDS)
+
+    def _work(self) -> None:
+        while not self._stopping.wait(LOOK_AGAIN_SECONDS):
+            try:
+                self._tray.look_after()
+            except Exception:
+                log.exception("the jobs of the printer agent could not be looked after")
+
+
+def start_printing(office: Office) -> Worker[Any] | Watch:
+    """Sets the kiosk's printer of an office to work; `stop` ends it. Raises what `ready_to_print` raises."""
     address = ready_to_print(office.settings.printer)
-    worker = Worker(address, Tray(office, roll=address.roll), draft, logo=lambda: office.look(_logo))
-    worker.start()
-    return worker
+    wheel = Watch(office) if address.scheme == "agent" else _worker(office, address)
+    wheel.start()
+    return wheel
+
+
+def _worker(office: Office, address: Address) -> Worker[Any]:
+    words, practice = shipped(), office.clock.practice
+
+    def draw(job: PrintJob) -> Callable[[], Drawn]:
+        logo = office.look(_logo)
+        return lambda: drawn_for(address, printable_of(job.slip, words, practice=practice), logo)
+
+    return Worker(address, Tray(office, roll=address.roll), draw)
 
 
 def _logo(book: Book) -> bytes:
@@ -263,6 +292,6 @@ def ready_to_print(dsn: str) -> Address:
     """The printer of this address. Raises BadAddress, or FontsMissing when slips could not be drawn."""
     address = address_of(dsn)
     check_installed(address.scheme)
-    if address.scheme != "null":
+    if address.scheme not in ("null", "agent"):
         check_fonts()
     return address

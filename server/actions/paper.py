@@ -229,7 +229,7 @@ def printer_is(book: Book, printer: str, state: PrinterState, roll_mm: int | Non
         return None
     fresh = before.state is PrinterState.PAPER_END and state in (PrinterState.READY, PrinterState.NEAR_END)
     used, slips = (0, 0) if fresh else (before.used_mm, before.slips)
-    after = Printer(printer, state, book.now, roll_mm, used, slips)
+    after = Printer(printer, state, book.now, roll_mm, used, slips, before.agent, before.heard_at)
     book.paper.keep_printer(after)
     return after
 
@@ -292,9 +292,9 @@ class Tray:
         clock = self._office.clock
         return clock() - job.created_at > STALE * max(1.0, clock.rate)
 
-    def claim(self, job: PrintJob) -> bool:
+    def claim(self, job: PrintJob, holder: str | None = None) -> bool:
         """Whether the job is ours to send; from then on it is `sending`, and never begun again."""
-        if not self._office.change(lambda book: book.paper.claim(job.id)):
+        if not self._office.change(lambda book: book.paper.claim(job.id, holder)):
             return False
         self._in_hand = job.id
         self._tell(job, JobState.SENDING)

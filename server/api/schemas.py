@@ -193,6 +193,39 @@ class ChecklistWish(Wished, frozen=True, forbid_unknown_fields=True):
     language: Language = "vi"
 
 
+class NextJobWish(Wished, frozen=True, forbid_unknown_fields=True):
+    agent: Code
+    state: Literal[
+        "ready", "near-end", "paper-end", "cover-open", "offline", "error", "unreachable", "unknown", "none"
+    ]
+    roll: Annotated[int, Meta(ge=1, le=500)] | None = None
+    wait: Annotated[float, Meta(ge=0, le=30)] = 0.0
+
+
+class ClaimWish(Wished, frozen=True, forbid_unknown_fields=True):
+    agent: Code
+
+
+class ReportWish(Wished, frozen=True, forbid_unknown_fields=True):
+    agent: Code
+    state: Literal["queued", "sent", "confirmed", "failed", "expired", "shown-only"]
+    problem: Code | None = None
+    millimetres: Annotated[int, Meta(ge=0, le=5000)] = 0
+
+
+class PrintJobOut(Struct, frozen=True):
+    id: int
+    state: str
+    created_at: datetime
+    slip: str
+    practice: bool
+    logo: str | None
+
+
+class Claimed(Struct, frozen=True):
+    claimed: bool
+
+
 class SlipOrdered(Struct, frozen=True):
     print_job: int
 

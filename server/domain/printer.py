@@ -50,7 +50,7 @@ class Printer:
     """A printer as the office knows it. `since`: when it came to be so.
 
     Paper since the last change of the roll: `used_mm` on so many `slips`; `roll_mm` is the length of a new roll, None
-    where nobody has said.
+    where nobody has said. `agent`: the program on another machine that works it, last heard at `heard_at`.
     """
 
     name: str
@@ -59,6 +59,8 @@ class Printer:
     roll_mm: int | None = None
     used_mm: int = 0
     slips: int = 0
+    agent: str | None = None
+    heard_at: datetime | None = None
 
     @property
     def prints(self) -> bool:

@@ -25,6 +25,8 @@ class JobState(StrEnum):
 OPEN_JOBS = (JobState.QUEUED, JobState.SENDING)
 SLIPS = ("ticket", "reprint")
 """The kinds of jobs that put a number on paper; the others are lists and test pages."""
+KEPT = ("state", "since", "roll_mm", "used_mm", "slips", "agent", "heard_at")
+"""What is written down of a printer."""
 ON_PAPER = (JobState.SENT, JobState.CONFIRMED)
 
 
@@ -41,6 +43,7 @@ class PrintJob:
     tries: int = 0
     problem: str | None = None
     kind: str = "ticket"
+    holder: str | None = None
 
 
 class Paper:
@@ -106,13 +109,13 @@ class Paper:
         row = self.draft.looking.execute(mine.order_by(c.id.desc()).limit(1)).one_or_none()
         return _job(row) if row else None
 
-    def claim(self, job: int) -> bool:
-        """Takes a queued job in hand; False when somebody else has, whoever looked first."""
+    def claim(self, job: int, holder: str | None = None) -> bool:
+        """Takes a queued job in hand; False when somebody else has, whoever looked first. `holder`: an agent."""
         c = t.print_jobs.c
         done = self.draft.conn.execute(
             update(t.print_jobs)
             .where(c.office == self.office, c.id == job, c.state == JobState.QUEUED)
-            .values(state=JobState.SENDING, problem=None, tries=c.tries + 1)
+            .values(state=JobState.SENDING, problem=None, holder=holder, tries=c.tries + 1)
         )
         return done.rowcount == 1
 
@@ -138,18 +141,19 @@ class Paper:
         ).one_or_none()
         if row is None:
             return Printer(name)
-        return Printer(name, PrinterState(row.state), row.since, row.roll_mm, row.used_mm, row.slips)
+        told = {field: getattr(row, field) for field in KEPT}
+        return Printer(name, **told | {"state": PrinterState(row.state)})
 
     def keep_printer(self, printer: Printer) -> None:
         """The printer as it is now."""
         c = t.printers.c
-        told = {name: getattr(printer, name) for name in ("state", "since", "roll_mm", "used_mm", "slips")}
+        told = {field: getattr(printer, field) for field in KEPT}
         mine = (c.office == self.office) & (c.name == printer.name)
         if self.draft.conn.execute(update(t.printers).where(mine).values(**told)).rowcount == 0:
             self.draft.conn.execute(insert(t.printers), {"office": self.office, "name": printer.name, **told})
 
 
 def _job(row: object) -> PrintJob:
-    names = ("id", "printer", "ticket", "slip", "created_at", "tries", "problem", "kind")
+    names = ("id", "printer", "ticket", "slip", "created_at", "tries", "problem", "kind", "holder")
     told = {name: getattr(row, name) for name in names}
     return PrintJob(**told, state=JobState(row.state))  # type: ignore[attr-defined]  # a row of print_jobs

@@ -320,6 +320,7 @@ print_jobs = Table(
     Column("problem", SENTENCE),
     Column("created_at", Instant, nullable=False),
     Column("done_at", Instant),
+    Column("holder", CODE),
     _belongs_to("tickets", "ticket", "id"),
     Index("ix_print_jobs_ticket", "office", "ticket"),
     Index(
@@ -342,6 +343,8 @@ printers = Table(
     Column("roll_mm", Integer),
     Column("used_mm", Integer, nullable=False),
     Column("slips", Integer, nullable=False),
+    Column("agent", CODE),
+    Column("heard_at", Instant),
 )
 
 notices = Table(

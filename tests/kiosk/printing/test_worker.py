@@ -9,12 +9,12 @@ from queue import Queue
 
 import pytest
 
-from kiosk.printing.address import address_of
+from kiosk.printing.address import Address, address_of
 from kiosk.printing.blocks import paper
 from kiosk.printing.picture import picture
 from kiosk.printing.transport import Patience
-from kiosk.printing.worker import Worker
-from kiosk.slip import Facts, Slip, slip_of
+from kiosk.printing.worker import Drawn, Worker, drawn_for
+from kiosk.slip import Facts, slip_of
 from server.domain.printer import PrinterState
 from server.web.words import shipped
 from tests.fixtures.printer import (
@@ -114,8 +114,9 @@ class Tray:
         return self.noted.get(timeout=PATIENCE_SECONDS)
 
 
-def draft(kept: str) -> Slip:
-    return slip_of(Facts.from_json(kept), shipped())
+def drawing(address: Address) -> Callable[[Ordered], Callable[[], Drawn]]:
+    """How a worker at this printer draws the slip of a job."""
+    return lambda job: lambda: drawn_for(address, slip_of(Facts.from_json(job.slip), shipped()), b"")
 
 
 @pytest.fixture
@@ -131,7 +132,7 @@ def at_work(tray: Tray) -> Iterator[Callable[..., Worker[Ordered]]]:
     def worker(dsn: str, job_seconds: float | None = None) -> Worker[Ordered]:
         address = address_of(dsn)
         patience = Patience(job=job_seconds, answer=0.05) if job_seconds else QUICK
-        workers.append(Worker(address, tray, draft, patience))
+        workers.append(Worker(address, tray, drawing(address), patience))
         workers[-1].start()
         return workers[-1]
 
@@ -313,18 +314,20 @@ import gevent, threading
 from gevent.monkey import get_original
 from kiosk.printing import worker as at_work
 from kiosk.printing.address import address_of
-from tests.kiosk.printing.test_worker import Ordered, Tray, draft
+from tests.kiosk.printing.test_worker import Ordered, Tray, drawing
 
 native = get_original("threading", "get_native_id")
 drawn_in = []
 
-def noting(kept):
-    drawn_in.append(native())
-    return draft(kept)
+address = address_of({dsn!r})
+
+def noting(job):
+    draw = drawing(address)(job)
+    return lambda: drawn_in.append(native()) or draw()
 
 tray = Tray()
 tray.order(Ordered(1))
-worker = at_work.Worker(address_of({dsn!r}), tray, noting)
+worker = at_work.Worker(address, tray, noting)
 worker.start()
 assert [tray.next_note(), tray.next_note()] == [(1, "sending"), (1, "sent")]
 worker.stop()

@@ -1,0 +1,70 @@
+"""The door of the printer agent: slips out, reports in."""
+
+import time
+from hashlib import sha256
+
+from flask import Response, make_response
+
+from server.actions.agent import AgentTray, Heard
+from server.api import schemas as s
+from server.api.doors import api, give, read_wish
+from server.domain.printer import PrinterState
+from server.domain.roles import Scope
+from server.web.caller import needs
+from server.web.house import JobState, here
+
+LOOK_AGAIN_SECONDS = 2.0
+
+
+@api.post("/printer/jobs/next")
+@needs(Scope.PRINTER)
+def next_job() -> Response:
+    """Waits for a slip as long as the agent wishes; nothing when none came."""
+    wish, office = read_wish(s.NextJobWish), here()
+    tray = AgentTray(office)
+    until = time.monotonic() + wish.wait
+    tray.heard(Heard(wish.agent, PrinterState(wish.state), wish.roll))
+    while True:
+        office.paper_ordered.clear()
+        job = tray.next_for(wish.agent)
+        left = until - time.monotonic()
+        if job is not None or left <= 0:
+            break
+        office.paper_ordered.wait(min(left, LOOK_AGAIN_SECONDS))
+    if job is None:
+        return make_response("", 204)
+    logo = office.look(lambda book: book.profile.settings.slip.logo)
+    return give(
+        s.PrintJobOut(
+            id=job.id,
+            state=job.state,
+            created_at=job.created_at,
+            slip=job.slip,
+            practice=office.clock.practice,
+            logo=sha256(logo).hexdigest() if logo else None,
+        )
+    )
+
+
+@api.post("/printer/jobs/<int:job>/claim")
+@needs(Scope.PRINTER)
+def claim(job: int) -> Response:
+    wish = read_wish(s.ClaimWish)
+    return give(s.Claimed(AgentTray(here()).claimed_by(job, wish.agent)))
+
+
+@api.post("/printer/jobs/<int:job>")
+@needs(Scope.PRINTER)
+def report(job: int) -> Response:
+    wish = read_wish(s.ReportWish)
+    AgentTray(here()).reported(job, JobState(wish.state), wish.problem, wish.millimetres)
+    return make_response("", 204)
+
+
+@api.get("/printer/logo")
+@needs(Scope.PRINTER)
+def logo() -> Response:
+    answer = make_response(here().look(lambda book: book.profile.settings.slip.logo))
+    answer.content_type = "application/octet-stream"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
