@@ -1,8 +1,18 @@
 """`make bench`: every measurement, one report, with the machine it ran on."""
 
-from bench import first_floor, history
+from bench import first_floor, history, reconnect, screens
 from bench.ground import machine
 
-print(machine())
-first_floor.main()
-history.main()
+
+def main() -> None:
+    """Prints the whole report."""
+    print(machine())
+    first_floor.main()
+    screens.main()
+    reconnect.main()
+    history.main()
+
+
+# The crowds of clients are processes of their own, which read this file once more.
+if __name__ == "__main__":
+    main()

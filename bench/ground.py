@@ -17,7 +17,16 @@ import requests
 
 PROGRAM = Path(sys.executable).with_name("toiluot")
 MORNING = "2022-10-03T08:00:00+07:00"
-LIBRARIES = ("flask", "flask-socketio", "gevent", "sqlalchemy", "msgspec", "python-socketio")
+LIBRARIES = (
+    "flask",
+    "flask-socketio",
+    "gevent",
+    "sqlalchemy",
+    "msgspec",
+    "python-socketio",
+    "python-engineio",
+    "wsproto",
+)
 KEYS = {"kiosk": (), "display": (), "clerk": (), "director": (), "rating": ("--counter", "1")}
 PATIENCE_SECONDS = 60
 
