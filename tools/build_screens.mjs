@@ -10,11 +10,13 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import subsetFont from "subset-font";
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const BUILT = path.join(ROOT, "server/web/built");
 const FRESH = `${BUILT}.new-${process.pid}`;
 const PAST = `${BUILT}.past-${process.pid}`;
+const CUT = `${BUILT}.cut-${process.pid}`;
 const MODULES = path.join(ROOT, "node_modules");
 
 /** A screen's script is `<folder>/<name>.js` and its style `<folder>/<name>.css`; either may be missing. */
@@ -30,8 +32,24 @@ const SCREENS = {
   manager: "server/manager/static",
 };
 
-/** The alphabets that the screens write: these two hold all 146 letters of Vietnamese. */
-const SUBSETS = ["latin", "vietnamese"];
+/**
+ * The fonts of the screens, by the names under which style sheets import them: `@import "fonts/<name>.css"`.
+ * @type {Record<string, {family: string, weight: number, file: string}>}
+ */
+const FONTS = {
+  "be-vietnam-pro-400": { family: "Be Vietnam Pro", weight: 400, file: "be-vietnam-pro/400Regular/BeVietnamPro_400Regular.ttf" },
+  "be-vietnam-pro-600": { family: "Be Vietnam Pro", weight: 600, file: "be-vietnam-pro/600SemiBold/BeVietnamPro_600SemiBold.ttf" },
+  "noto-sans-400": { family: "Noto Sans", weight: 400, file: "noto-sans/400Regular/NotoSans_400Regular.ttf" },
+  "noto-sans-600": { family: "Noto Sans", weight: 600, file: "noto-sans/600SemiBold/NotoSans_600SemiBold.ttf" },
+};
+
+/** Every letter that bears a mark in Vietnamese. Others, in a foreign name, are drawn in the reader's own font. */
+const BEARERS = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY";
+const MARKS = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"];
+const ASCII = String.fromCharCode(...Array.from({ length: 0x7f - 0x20 }, (_, place) => 0x20 + place));
+const SIGNS = "\u00a0«»·×÷±°–—‘’“”…•−≤≥→←↑↓✓€₫";
+const CUTS = /** @type {const} */ ({ targetFormat: "woff2", noHinting: true, noLayoutClosure: true });
+const LETTERS = ASCII + "đĐ" + SIGNS + [...BEARERS].flatMap((letter) => MARKS.map((mark) => (letter + mark).normalize("NFC"))).join("");
 
 /** Whole fonts for the slip, which is drawn by Pillow: [file under node_modules, name under built/paper]. */
 const PAPER_FONTS = [
@@ -48,8 +66,8 @@ const SHIPPED = [
   "engine.io-client",
   "uplot",
   "lucide-static",
-  "@fontsource/be-vietnam-pro",
-  "@fontsource/noto-sans",
+  "@expo-google-fonts/be-vietnam-pro",
+  "@expo-google-fonts/noto-sans",
 ];
 
 async function bundleScreens() {
@@ -69,24 +87,45 @@ async function bundleScreens() {
     logLevel: "warning",
     assetNames: "fonts/[name]-[hash]",
     loader: { ".woff2": "file" },
-    plugins: [onlyOurAlphabets],
+    plugins: [onlyOurLetters],
   });
 }
 
-/** Keeps, of a font's whole-weight style sheet, the alphabets we write, in the one format every browser since Chrome 63 reads. */
-const onlyOurAlphabetsFilter = /@fontsource[\\/][^\\/]+[\\/]\d+\.css$/;
-/** @type {import("esbuild").Plugin} */
-const onlyOurAlphabets = {
-  name: "only-our-alphabets",
+/** Each font is cut once, however many screens ask for it. @type {Record<string, Promise<string>>} */
+const cutting = {};
+
+/**
+ * Cuts each font down to the letters that we write, in the one format every browser since Chrome 63 reads. Without its
+ * hints, which only old Windows screens heed: they are half of the bytes, and every phone pays for them.
+ * @type {import("esbuild").Plugin}
+ */
+const onlyOurLetters = {
+  name: "only-our-letters",
   setup(build) {
-    build.onLoad({ filter: onlyOurAlphabetsFilter }, async ({ path: file }) => {
-      const faces = (await readFile(file, "utf8")).match(/@font-face \{[^}]*\}/g) ?? [];
-      const kept = faces.filter((face) => SUBSETS.some((subset) => new RegExp(`/[a-z-]+?-${subset}-\\d+-normal\\.woff2`).test(face)));
-      if (kept.length !== SUBSETS.length) throw new Error(`${file} no longer has the subsets ${SUBSETS.join(", ")}`);
-      return { contents: kept.map((face) => face.replace(/,\s*url\([^)]*\.woff\) format\('woff'\)/, "")).join("\n"), loader: "css" };
+    build.onResolve({ filter: /^fonts\/[a-z0-9-]+\.css$/ }, ({ path: name }) => ({ path: path.basename(name, ".css"), namespace: "fonts" }));
+    build.onLoad({ filter: /.*/, namespace: "fonts" }, async ({ path: name }) => {
+      const font = FONTS[name];
+      if (!font) throw new Error(`there is no font ${name}: known are ${Object.keys(FONTS).join(", ")}`);
+      cutting[name] ??= faceOf(name, font);
+      return { contents: await cutting[name], loader: "css", resolveDir: CUT };
     });
   },
 };
+
+/**
+ * The style sheet of one font, and beside it the font.
+ * @param {string} name
+ * @param {{family: string, weight: number, file: string}} font
+ */
+async function faceOf(name, { family, weight, file }) {
+  const whole = await readFile(path.join(MODULES, "@expo-google-fonts", file));
+  await mkdir(CUT, { recursive: true });
+  await writeFile(path.join(CUT, `${name}.woff2`), await subsetFont(whole, LETTERS, CUTS));
+  return `@font-face {
+    font-family: "${family}"; font-style: normal; font-weight: ${weight}; font-display: swap;
+    src: url("./${name}.woff2") format("woff2");
+  }`;
+}
 
 /** One sprite of the icons named in server/web/icons.txt; a symbol's id is the icon's name. */
 async function drawIcons() {
@@ -115,7 +154,9 @@ async function copyPaperFonts() {
 async function copyLicences() {
   await mkdir(path.join(FRESH, "licences"));
   for (const name of SHIPPED) {
-    const file = (await readdir(path.join(MODULES, name))).find((entry) => /^licen[cs]e/i.test(entry));
+    // Of a font the font's own licence, not that of the package around it.
+    const files = (await readdir(path.join(MODULES, name))).filter((entry) => /^licen[cs]e/i.test(entry));
+    const file = files.find((entry) => entry === "LICENSE_FONT") ?? files[0];
     if (!file) throw new Error(`${name} has no licence file`);
     await cp(path.join(MODULES, name, file), path.join(FRESH, "licences", `${name.replace("/", "-").replace("@", "")}.txt`));
   }
@@ -145,4 +186,5 @@ try {
 } finally {
   await rm(FRESH, { recursive: true, force: true });
   await rm(PAST, { recursive: true, force: true });
+  await rm(CUT, { recursive: true, force: true });
 }

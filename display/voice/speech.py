@@ -17,7 +17,7 @@ from display.voice.bank import assemble, open_bank
 from display.voice.cache import Cache
 from display.voice.engines import Engine, Espeak
 from display.voice.sentence import NORTHERN_DIGITS, SPOKEN, Announcement, Manner, Phrase, phrases, sentence
-from display.voice.wave import Sound, Unplayable, chime, join, level, read, silence, trim, write
+from display.voice.wave import CHIME_EVERY, Sound, Unplayable, chime, join, level, read, silence, trim, write
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ class Voice:
 
     def chime(self) -> bytes:
         """The chime alone, as a WAV file."""
-        return self.offload(lambda: write(chime()))
+        return self.offload(lambda: write(chime(), CHIME_EVERY))
 
     def _recorded(self, row: list[Phrase], language: str) -> Path | None:
         bank = open_bank(self.folder / "voices", language)

@@ -11,7 +11,7 @@ from display.voice.bank import GAP_MS
 from display.voice.engines import Espeak
 from display.voice.sentence import Announcement, phrases
 from display.voice.speech import Voice
-from display.voice.wave import RATE, Sound, chime, read, write
+from display.voice.wave import FULL, RATE, Sound, chime, read, write
 
 T = TypeVar("T")
 SILENT = Espeak(program="no-such-engine")
@@ -77,7 +77,10 @@ def test_without_recordings_and_engine_there_is_the_chime(tmp_path: Path) -> Non
     voice = Voice(tmp_path, engine=SILENT)
 
     assert voice.wav(*CALL, "vi") is None
-    assert read(voice.chime()) == chime()
+    heard, whole = read(voice.chime()), chime()
+    assert abs(len(heard) - len(whole)) <= 2
+    assert max(abs(one - other) for one, other in zip(heard, whole, strict=False)) < FULL / 50
+    assert len(voice.chime()) < 35_000
 
 
 @pytest.mark.parametrize("language", ["tyz", "", "../vi"])
