@@ -1,6 +1,6 @@
 """`make bench`: every measurement, one report, with the machine it ran on."""
 
-from bench import first_floor, history, reconnect, screens
+from bench import first_floor, history, printing, reconnect, screens
 from bench.ground import machine
 
 
@@ -11,6 +11,7 @@ def main() -> None:
     screens.main()
     reconnect.main()
     history.main()
+    printing.main()
 
 
 # The crowds of clients are processes of their own, which read this file once more.

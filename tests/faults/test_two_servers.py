@@ -4,7 +4,9 @@ from tests.api.test_push import Screen, post
 from tests.fixtures.office import OpenOffice
 
 
-def test_a_call_pressed_at_one_server_is_heard_at_the_other_once_and_in_order(open_office: OpenOffice) -> None:
+def test_a_call_pressed_at_one_server_is_heard_at_the_other_once_and_in_order(
+    open_office: OpenOffice,
+) -> None:
     first = open_office()
     post(first, "clerk", "/counters/1/open", "1")
     tickets = [post(first, "kiosk", "/tickets", body={"service": "ho-tich"}) for _ in range(2)]
