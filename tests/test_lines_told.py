@@ -1,0 +1,38 @@
+"""How the lines are told: to all at once, and to each phone its own place when that changed."""
+
+import pytest
+
+from server import app
+from server.actions import citizen
+from server.actions.citizen import Wish
+from tests.fixtures.book import OpenOffice
+
+
+def take(opened: OpenOffice, count: int) -> None:
+    for _ in range(count):
+        opened.office.change(citizen.take_ticket, Wish("ho-tich"), "kiosk")
+
+
+def test_others_have_their_turn_while_many_phones_are_told_their_place(
+    opened: OpenOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "PLACES_AT_ONCE", 10)
+    take(opened, 25)
+    told_by: list[int] = []
+
+    app.tell_lines(opened.office, {}, lambda _: told_by.append(len(opened.ear.of("place", "/ticket"))))
+
+    assert told_by == [10, 20]
+    assert [message["ahead"] for message in opened.ear.of("place", "/ticket")] == list(range(25))
+
+
+def test_a_phone_is_told_only_what_changed_for_it(opened: OpenOffice) -> None:
+    take(opened, 3)
+    before = app.tell_lines(opened.office, {})
+    opened.ear.heard.clear()
+    take(opened, 1)
+
+    app.tell_lines(opened.office, before)
+
+    assert [message["ahead"] for message in opened.ear.of("place", "/ticket")] == [3]
+    assert len(opened.ear.of("waiting", "/display")) == 1
