@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import resource
 import signal
 import socket
 import sys
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 
 BACKLOG = 4096
 STOP_SECONDS = 5
+ENOUGH_FILES = 4096
 OBJECTS_BETWEEN_COLLECTIONS = (50_000, 20, 20)
 
 
@@ -87,6 +89,7 @@ def serve(
     opened: Callable[[House, str], Any],
 ) -> None:
     """Serves until SIGTERM or SIGINT. `opened` is told the address once tickets can be issued."""
+    make_room()
     listening = listener(settings.host, settings.port)
     writer = GroupCommit(database) if database.sqlite else None
     app, socketio, house = create_app(settings, clock, database)
@@ -104,6 +107,15 @@ def serve(
     finally:
         clock.stop()
         stop(wheels, extra, writer, database)
+
+
+def make_room() -> None:
+    """As many screens as the system allows: many a shell and service allows 1,024 files unless asked."""
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed != most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    if 0 <= most < ENOUGH_FILES:
+        log.warning("the system allows %d open files, fewer than a hall of screens and phones may need", most)
 
 
 def close_doors(server: WSGIServer, socketio: SocketIO) -> None:
