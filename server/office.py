@@ -159,7 +159,7 @@ class Office:
         A screen that has `seen` more than that read it from the book: another process wrote it, so it is told here now.
         """
         if seen is not None and seen > (self._told.seq or 0):
-            self.tell(tuple(self.look(lambda book: book.journal.since(self._told.seq or 0))))
+            self.overhear()
         return self._told.seq or 0
 
     def missed(self, place: Place, seen: int | None) -> list[tuple[int, Message]]:

@@ -27,6 +27,9 @@ class Rooms(Manager):  # type: ignore[misc]  # the library ships no types
         if not self.is_pre_connected(sid, namespace):
             return None
         connected: str = super().connect(sid, namespace)
+        screen = self.server.eio.sockets.get(self.eio_sid_from_sid(sid, namespace))
+        if screen is not None:
+            screen.is_let_in = True
         return connected
 
     def basic_enter_room(self, sid: str, namespace: str, room: Any, eio_sid: str | None = None) -> None:

@@ -45,7 +45,7 @@ def frame_of(told: Any) -> bytes:
 
 
 class Screen(engineio.socket.Socket):  # type: ignore[misc]  # the library ships no types
-    """Takes the place of python-engineio's socket (`server.wire.sockets`).
+    """Takes the place of python-engineio's socket (`server.wire.sockets`). `is_let_in`: it listens in some room.
 
     A websocket is only ever closed from the greenlet that reads from it: everybody else cuts the connection, and the
     reader notices. So nothing is torn down under somebody who is about to come in.
@@ -58,6 +58,7 @@ class Screen(engineio.socket.Socket):  # type: ignore[misc]  # the library ships
         super().__init__(server, sid)
         self.last_ping: float | None = monotonic()
         self.outgoing: Outgoing | None = None
+        self.is_let_in = False
 
     def send(self, pkt: Any) -> None:
         """One packet, in order; never waits. A screen for which too much waits is dropped."""
@@ -96,9 +97,13 @@ class Screen(engineio.socket.Socket):  # type: ignore[misc]  # the library ships
             gevent.spawn_later(self.server.ping_interval, self._ping)
 
     def _ping(self) -> None:
-        if not self.closing and not self.closed:
-            self.last_ping = monotonic()
-            self.send(PING)
+        if self.closing or self.closed:
+            return
+        if not self.is_let_in:
+            self.leave(CloseReason.POLICY_VIOLATION)
+            return
+        self.last_ping = monotonic()
+        self.send(PING)
 
     def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:  # noqa: ARG002
         """Tells everybody inside that the screen is gone, and the screen that it may go.
@@ -109,10 +114,10 @@ class Screen(engineio.socket.Socket):  # type: ignore[misc]  # the library ships
         if self.outgoing is not None:
             self.outgoing.finish(goodbye(CloseReason.NORMAL_CLOSURE))
 
-    def leave(self) -> None:
-        """The house closes; the screen is to come back when it opens again."""
+    def leave(self, code: CloseReason) -> None:
+        """The screen is asked to go: the house closes, or it has not said who it is."""
         if self.outgoing is not None:
-            self.outgoing.finish(goodbye(CloseReason.SERVICE_RESTART))
+            self.outgoing.finish(goodbye(code))
         else:
             self.close(wait=False, abort=True)
 

@@ -5,12 +5,14 @@ encodes every frame once per screen, and lets a greenlet wait for each.
 """
 
 import json
+import logging
 from typing import Any
 
 import engineio.json
 import engineio.socket
 from flask import Flask
 from flask_socketio import SocketIO
+from wsproto.frame_protocol import CloseReason
 
 from server.wire.incoming import LONGEST
 from server.wire.outgoing import STUCK_SECONDS
@@ -33,7 +35,8 @@ class Letters:
 def sockets(app: Flask) -> SocketIO:
     """The Socket.IO server of this program."""
     engineio.socket.Socket = Screen  # python-engineio makes its sockets by this name; it asks nobody
-    rooms = Rooms()
+    rooms, quiet = Rooms(), logging.getLogger("server.wire.libraries")
+    quiet.setLevel(logging.ERROR)  # of their every step they tell at INFO
     made = SocketIO(
         app,
         async_mode="gevent",
@@ -44,6 +47,8 @@ def sockets(app: Flask) -> SocketIO:
         max_http_buffer_size=LONGEST,
         http_compression=False,
         manage_session=False,
+        logger=quiet,
+        engineio_logger=quiet,
     )
     end = made.server.eio.handlers["disconnect"]
 
@@ -64,4 +69,4 @@ def keeps_up(made: SocketIO, namespace: str, sid: str) -> bool:
 def closing(made: SocketIO) -> None:
     """Every screen is told that the house closes, and comes back when it opens again."""
     for screen in list(made.server.eio.sockets.values()):
-        screen.leave()
+        screen.leave(CloseReason.SERVICE_RESTART)

@@ -279,3 +279,22 @@ def test_a_house_that_closes_says_so_and_does_not_wait_for_its_screens(office: R
 
         assert screen.dismissed() == 1012
         assert time.monotonic() - begun < SECONDS / 2
+
+
+def test_whoever_comes_while_clerks_are_calling_misses_nothing_and_hears_nothing_twice(
+    office: RunningOffice,
+) -> None:
+    tickets = {counter: called_ticket(office, counter) for counter in ("1", "2")}
+    with ThreadPoolExecutor(2) as clerks:
+        made = [clerks.submit(recalls, office, tickets[at], 60, at) for at in tickets]
+        came = [board(office, since=0)]
+        while not all(calling.done() for calling in made):
+            came.append(board(office, since=0))
+            came[-1].told("here")
+        seqs = sorted(seq for calling in made for seq in calling.result())
+
+    for screen in came:
+        with screen:
+            heard = [screen.heard("called")["seq"] for _ in range(len(seqs) + 2)]
+            assert heard[-len(seqs) :] == seqs
+            assert heard == sorted(set(heard))
