@@ -7,7 +7,8 @@ from flask import Blueprint, Response, make_response, request
 
 from kiosk.printing.address import Address, BadAddress, address_of
 from kiosk.printing.blocks import paper
-from kiosk.printing.picture import preview
+from kiosk.printing.picture import Printable, preview
+from kiosk.printing.worker import drawn_for
 from kiosk.slip import printable_of
 from server.actions.paper import sample
 from server.domain.errors import BadInput
@@ -50,5 +51,13 @@ def facts(book: Book, kind: str, language: str) -> tuple[dict[str, Any], bytes]:
 
 def drawn(told: dict[str, Any], logo: bytes, at: Address) -> bytes:
     """The slip as a PNG of its true size on the roll of a printer."""
-    printable = printable_of(msgspec.json.encode(told).decode(), shipped())
-    return preview(printable, paper(at.dots, at.dpi), logo)
+    return preview(_printable(told), paper(at.dots, at.dpi), logo)
+
+
+def as_bytes(told: dict[str, Any], logo: bytes, at: Address) -> bytes:
+    """The very bytes that the printer would get."""
+    return drawn_for(at, _printable(told), logo).told
+
+
+def _printable(told: dict[str, Any]) -> Printable:
+    return printable_of(msgspec.json.encode(told).decode(), shipped())

@@ -424,14 +424,17 @@ def slip() -> None:
 @click.option("--language", default="vi", show_default=True, help="vi or en.")
 @click.option("--width", type=int, help="Dots a line; those of TOILUOT_PRINTER by default.")
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The PNG to write."
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The PNG to write; with .bin at its end, the bytes for the printer.",
 )
 @click.pass_context
 def slip_preview(
     ctx: click.Context, office: str | None, kind: str, language: str, width: int | None, out: Path
 ) -> None:
     """Draws a slip of this office as a PNG, dot by dot as it is printed."""
-    from kiosk.preview import drawn, facts
+    from kiosk.preview import as_bytes, drawn, facts
     from kiosk.printing.address import BadAddress, address_of
 
     settings = settings_of(ctx)
@@ -441,7 +444,8 @@ def slip_preview(
             printer = address_of(settings.printer if width is None else f"null://?width={width}")
         except BadAddress as bad:
             raise complain("bad-setting", name="--width", why=bad.why, hint=bad.hint) from bad
-        out.write_bytes(drawn(*at.look(facts, kind, language), printer))
+        made = as_bytes if out.suffix == ".bin" else drawn
+        out.write_bytes(made(*at.look(facts, kind, language), printer))
     click.echo(f"{out}")
 
 

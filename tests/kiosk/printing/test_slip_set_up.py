@@ -40,6 +40,14 @@ def test_every_kind_of_slip_can_be_seen_before_it_is_printed(
     assert len(drawn.getcolors() or []) == 2
 
 
+def test_the_bytes_of_a_slip_make_the_very_picture_that_is_shown(office: RunningOffice) -> None:
+    file = office.data / "slip.bin"
+
+    office.run("slip", "preview", "--out", str(file), "--width", "384")
+
+    assert printed(file.read_bytes()).picture.tobytes() == preview(office, "--width", "384").tobytes()
+
+
 def test_what_the_office_sets_is_on_its_next_slip_and_can_be_taken_away(
     office: RunningOffice, tmp_path: Path
 ) -> None:
