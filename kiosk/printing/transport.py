@@ -224,16 +224,29 @@ class FileTransport:
     _file: int | None = None
     _until: float = 0.0
     _talks: bool = False
+    _is_folder: bool = False
 
     def open(self) -> None:
+        """A folder gets its next file with the first byte: looking leaves nothing behind."""
         self._until = time.monotonic() + self.job_seconds
         try:
             self._file = _opened(self.path)
             self._talks = stat.S_ISCHR(os.fstat(self._file).st_mode)
+            self._is_folder = stat.S_ISDIR(os.fstat(self._file).st_mode)
         except OSError as failed:
             raise PrinterFailed(Problem.UNREACHABLE, failed, took_nothing=True) from failed
 
+    def _begin_file(self) -> None:
+        self.close()
+        try:
+            self._file = _next_of_folder(self.path)
+        except OSError as failed:
+            raise PrinterFailed(Problem.LOST, failed, took_nothing=True) from failed
+        self._is_folder = False
+
     def write(self, data: bytes) -> None:
+        if self._is_folder:
+            self._begin_file()
         if self._file is None:
             raise PrinterFailed(Problem.LOST, "not open")
         left = memoryview(data)
@@ -272,7 +285,9 @@ def _opened(path: Path) -> int:
     """Never waits, and never makes a plain file of a device that is unplugged. A device is listened to as well."""
     flags = os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK | os.O_NOCTTY
     if path.is_dir():
-        return _next_of_folder(path)
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     if not path.is_relative_to(DEVICES):
         return os.open(path, flags | os.O_CREAT, 0o640)
     if path.exists() and not stat.S_ISCHR(path.stat().st_mode):

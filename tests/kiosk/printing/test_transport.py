@@ -9,17 +9,19 @@ from pathlib import Path
 import pytest
 
 from kiosk.printing.address import address_of
+from kiosk.printing.delivery import Delivery
 from kiosk.printing.transport import (
     CONNECT_SECONDS,
     JOB_SECONDS,
     FileTransport,
     NetworkTransport,
     NullTransport,
+    Patience,
     PrinterFailed,
     Transport,
 )
 from kiosk.printing.ways import transport_for
-from server.domain.printer import Problem
+from server.domain.printer import Confirmation, PrinterState, Problem
 from tests.fixtures.printer import (
     PATIENCE_SECONDS,
     SMALL_BUFFER,
@@ -208,6 +210,15 @@ def test_a_folder_gets_a_file_for_each_job(tmp_path: Path) -> None:
         "slip-000001.bin": b"A001",
         "slip-000002.bin": b"A002",
     }
+
+
+def test_a_folder_that_is_only_looked_at_stays_as_it_is(tmp_path: Path) -> None:
+    delivery = Delivery(
+        transport_for(address_of(f"file://{tmp_path}")), Confirmation.NONE, Patience(), asks=False
+    )
+
+    assert delivery.look() is PrinterState.UNKNOWN
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_device_that_is_unplugged_does_not_become_a_file() -> None:
