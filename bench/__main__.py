@@ -1,6 +1,6 @@
 """`make bench`: every measurement, one report, with the machine it ran on."""
 
-from bench import first_floor, history, printing, reconnect, screens
+from bench import first_floor, history, issue, printing, reconnect, screens
 from bench.ground import machine
 
 
@@ -8,6 +8,7 @@ def main() -> None:
     """Prints the whole report."""
     print(machine())
     first_floor.main()
+    issue.main()
     screens.main()
     reconnect.main()
     history.main()

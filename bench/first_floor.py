@@ -31,7 +31,7 @@ def main() -> None:
         print(f"doors open after                    {ground.opened_in:8.2f} s")
         print(f"resident memory, idle               {ground.resident():8.1f} MB")
         nothing = timed("GET /healthz: a request that does nothing", TICKETS, _asking(ground, "/healthz"))
-        commit = _bare_commit()
+        commit = bare_commit()
         ticket = timed("POST /tickets: press to answer", TICKETS, _taking(ground))
         for one in (nothing, commit, ticket):
             print(one)
@@ -60,7 +60,7 @@ def _taking(ground: Ground) -> Any:
     ).raise_for_status()
 
 
-def _bare_commit() -> Times:
+def bare_commit() -> Times:
     """The limit: one row kept by SQLite as durably as ours, with nothing around it."""
     with tempfile.TemporaryDirectory(prefix="toiluot-bench-") as folder:
         bare = sqlite3.connect(Path(folder) / "bare.db", isolation_level=None)

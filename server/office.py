@@ -15,6 +15,7 @@ from server.push import LATELY, Message, Place, Push, messages
 from server.store.book import Book, Press
 from server.store.catalogue import CounterPlan, Name, Notice, Offer, Procedure, Profile, Service, SlipPlan
 from server.store.database import Database
+from server.store.draft import seq_of
 from server.store.pages import Page, page_of, pages
 from server.store.paper import ON_PAPER, OPEN_JOBS, JobState, PrintJob
 from server.store.people import Key, Person, hashed, key_with
@@ -141,7 +142,7 @@ class Office:
     def overhear(self) -> None:
         """Tells what another process of this office has written down meanwhile; most of the time there is nothing."""
         told = self._told.seq or 0
-        if self.look(lambda book: book.journal.seq) > told:
+        if self.database.look(lambda conn: seq_of(conn, self.profile.id)) > told:
             self.tell(tuple(self.look(lambda book: book.journal.since(told))))
 
     def told(self, event: str, namespace: str, entries: Iterable[Entry]) -> list[dict[str, Any]]:

@@ -49,6 +49,11 @@ def _count(adding: Any) -> Hot:
 COUNT = {"sqlite": _count(sqlite.insert(t.numbers)), "postgresql": _count(postgresql.insert(t.numbers))}
 
 
+def seq_of(conn: Connection, office: int) -> int:
+    """Of the last entry in the office's journal."""
+    return int(SEE_HEAD.rows(conn, {"of": office})[0][0])
+
+
 class Head(NamedTuple):
     """Where an office's journal ends, and the version of its catalogue."""
 
@@ -109,8 +114,8 @@ class Draft:
         """Where the office's journal ends. For a change its row is taken: nobody else changes the office meanwhile."""
         known = self.heads.get(office)
         if known is None:
-            row = (TAKE_HEAD if for_change else SEE_HEAD).on(self._conn, {"of": office}).one()
-            known = self.heads[office] = self._begun[office] = Head(row.seq, row.hash, row.catalogue)
+            (row,) = (TAKE_HEAD if for_change else SEE_HEAD).rows(self._conn, {"of": office})
+            known = self.heads[office] = self._begun[office] = Head(*row)
         elif self._written:
             known = self.heads[office] = known._replace(catalogue=self._catalogue(office))
         return known
@@ -136,7 +141,7 @@ class Draft:
             sequence = func.nextval(func.pg_get_serial_sequence(table.name, "id"))
             return int(self._conn.execute(select(sequence)).scalar_one())
         if table not in self._ids:
-            self._ids[table] = LAST_ID[table].on(self._conn, {}).scalar() or 0
+            self._ids[table] = LAST_ID[table].rows(self._conn, {})[0][0] or 0
         self._ids[table] += 1
         return self._ids[table]
 
@@ -147,12 +152,12 @@ class Draft:
             wanted.setdefault(caller, []).append(key)
             self.presses[office, caller, key] = None
         for caller, keys in wanted.items():
-            for row in self._pressed(office, caller, keys):
-                self.presses[office, caller, row.key] = PressRow(row.fingerprint, row.answer)
+            for key, fingerprint, answer in self._pressed(office, caller, keys):
+                self.presses[office, caller, key] = PressRow(fingerprint, answer)
 
     def _pressed(self, office: int, caller: str, keys: list[str]) -> Iterable[Any]:
         if len(keys) == 1:
-            return PRESS.on(self._conn, {"of": office, "by": caller, "one": keys[0]})
+            return PRESS.rows(self._conn, {"of": office, "by": caller, "one": keys[0]})
         p = t.presses.c
         asked = select(p.key, p.fingerprint, p.answer)
         return self._conn.execute(asked.where(p.office == office, p.caller == caller, p.key.in_(keys)))
@@ -186,14 +191,14 @@ class Draft:
         self._flush()
         for office, head in self.heads.items():
             if head.seq != self._begun[office].seq:
-                MOVE_HEAD.on(self._conn, {"of": office, "seq": head.seq, "hash": head.hash})
+                MOVE_HEAD.do(self._conn, {"of": office, "seq": head.seq, "hash": head.hash})
 
     def _flush(self) -> None:
         if self._flushed == self._gathered:
             return
         for table, rows in self._rows.items():
             if rows:
-                ADD[table].on(self._conn, *rows)
+                ADD[table].do(self._conn, *rows)
                 self._rows[table] = []
         if self._numbers:
             self._keep_numbers()
@@ -205,5 +210,5 @@ class Draft:
             {"office": office, "service": service, "office_day": day, "last": last}
             for (office, service, day), last in self._numbers.items()
         ]
-        COUNT[self._conn.dialect.name].on(self._conn, *rows)
+        COUNT[self._conn.dialect.name].do(self._conn, *rows)
         self._numbers = {}

@@ -6,7 +6,7 @@ Laying out a Core statement costs ten times what SQLite needs to run it (0.15 ms
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Dialect, Executable
+from sqlalchemy import Connection, Dialect, Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
@@ -24,18 +24,37 @@ class Hot:
         self._statement = statement
         self._layouts: dict[str, Layout] = {}
 
-    def on(self, conn: Connection, *rows: Row) -> CursorResult[Any]:
-        """Executes it once for each row."""
-        layout = self._layouts.get(conn.dialect.name) or self._lay_out(conn.dialect)
-        sql, values = layout
-        if len(rows) == 1:
-            return conn.exec_driver_sql(sql, values(rows[0]))
-        return conn.exec_driver_sql(sql, [values(row) for row in rows])
+    def rows(self, conn: Connection, values: Row) -> list[tuple[Any, ...]]:
+        """What is found."""
+        sql, made = self._layout(conn)
+        found: list[tuple[Any, ...]] = _driver(conn, sql, made(values)).fetchall()
+        return found
+
+    def do(self, conn: Connection, *rows: Row) -> int:
+        """Executes it once for each row; returns how many rows were changed."""
+        sql, made = self._layout(conn)
+        values = made(rows[0]) if len(rows) == 1 else [made(row) for row in rows]
+        return int(_driver(conn, sql, values).rowcount)
+
+    def _layout(self, conn: Connection) -> Layout:
+        return self._layouts.get(conn.dialect.name) or self._lay_out(conn.dialect)
 
     def _lay_out(self, dialect: Dialect) -> Layout:
         compiled = self._statement.compile(dialect=dialect)  # type: ignore[attr-defined]  # of every statement, not of Executable
         layout = self._layouts[dialect.name] = (compiled.string, _values(compiled, dialect))
         return layout
+
+
+def _driver(conn: Connection, sql: str, values: Any) -> Any:
+    """Hands the statement to the driver, within the transaction of the connection.
+
+    SQLite's driver is asked directly: what SQLAlchemy does around it would cost twice what SQLite does.
+    """
+    if conn.dialect.name != "sqlite":
+        return conn.exec_driver_sql(sql, values)
+    driver = conn.connection.driver_connection
+    assert driver is not None
+    return driver.executemany(sql, values) if isinstance(values, list) else driver.execute(sql, values)
 
 
 def _values(compiled: SQLCompiler, dialect: Dialect) -> Callable[[Row], Any]:

@@ -127,7 +127,7 @@ class Tickets:
 
     def save(self, before: Ticket, after: Ticket) -> None:
         """Writes the change down, if the ticket still is as it was looked at (else Stale)."""
-        done = MOVE_TICKET.on(
+        moved = MOVE_TICKET.do(
             self.draft.conn,
             {
                 "of": self.office,
@@ -137,7 +137,7 @@ class Tickets:
                 "rated": after.rated,
             },
         )
-        if done.rowcount != 1:
+        if moved != 1:
             raise Stale(after.id)
         self._save_legs(before, after)
 
@@ -151,7 +151,7 @@ class Tickets:
                 self.draft.conn.execute(insert(t.legs), _leg_row(self.office, after, i))
             elif leg != before.legs[i]:
                 row = _leg_row(self.office, after, i)
-                MOVE_LEG.on(self.draft.conn, {**row, "of": self.office, "one": after.id, "which": i})
+                MOVE_LEG.do(self.draft.conn, {**row, "of": self.office, "one": after.id, "which": i})
 
     def at_counters(self) -> dict[str, str]:
         """Counter -> the ticket that is called to it or served there."""
