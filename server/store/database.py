@@ -197,7 +197,7 @@ class Database:
             except StorageFailed:
                 with self._turn():
                     self._stand_on_the_file()
-            with self._reading() as conn:
+            with self._reading() as conn, conn.begin():
                 yield conn
 
     def _stand_on_the_file(self) -> None:
