@@ -100,11 +100,16 @@ def open_database(settings: Settings, patience: int = PATIENT_SECONDS) -> Databa
 
 def existing_database(settings: Settings) -> Database:
     """The same, where there is one already: what only looks makes no office."""
+    check_there_is_one(settings)
+    return open_database(settings)
+
+
+def check_there_is_one(settings: Settings) -> None:
+    """A complaint where there is no database yet."""
     from server.store.database import sqlite_file, there_is_one
 
     if not there_is_one(settings.database_url):
         raise complain("no-database", database=sqlite_file(settings.database_url))
-    return open_database(settings)
 
 
 def data_folder(path: Path) -> Path:
@@ -354,6 +359,54 @@ def _password() -> str:
         return sys.stdin.readline().rstrip("\n")
     told: str = click.prompt("Mật khẩu / Password", hide_input=True, confirmation_prompt=True)
     return told
+
+
+@main.command()
+@DATA
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="In place of a file of that name, once the new one is whole.")
+@click.pass_context
+def backup(ctx: click.Context, file: Path, *, force: bool) -> None:
+    """Backs the whole book up into FILE, as it is at this moment; the office may go on working."""
+    from server.store.backup import make
+
+    settings = settings_of(ctx)
+    with understandable():
+        check_there_is_one(settings)
+        seal = make(settings.database_url, file, Clock()(), force=force)
+    say_in_both("backup.made", file=file, megabytes=f"{seal.bytes / 1e6:.1f}")
+
+
+@main.command()
+@DATA
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="In place of the book that is there, which is kept aside.")
+@click.pass_context
+def restore(ctx: click.Context, file: Path, *, force: bool) -> None:
+    """Puts the book of the back-up FILE in place, once it is looked through from end to end; the office is closed."""
+    from server.store.restore import restore as put_back
+
+    settings = settings_of(ctx)
+    with understandable():
+        data_folder(settings.data)
+        done = put_back(
+            settings.database_url, file, Clock()().astimezone(), settings.data / "backups", force=force
+        )
+    for office in done.offices:
+        click.echo(f"{office.code}: ok\t{office.entries}\t{office.last_hash}")
+    say_in_both("backup.restored", file=file)
+    if done.aside is not None:
+        say_in_both("backup.aside", file=done.aside)
+    say_in_both("backup.keys")
+
+
+def say_in_both(key: str, **facts: object) -> None:
+    """One sentence in every language, a line each."""
+    from server.web.words import shipped
+
+    words = shipped()
+    for language in words.languages:
+        click.echo(words.say(language, key, **facts))
 
 
 @main.group()

@@ -4,7 +4,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -40,6 +40,8 @@ class Settings:
     address: what phones are sent to (`http://host:port`); the address a kiosk asked at when not set.
     zone: the time zone of an office that is founded now.
     clock: where the practice clock starts. kiosk_rate: presses a minute per kiosk, 0 for no limit.
+    backup_at: when the book is backed up every day, by the office's clock; backup_days: how many of these are kept, none
+    made at all for 0; backup_months: of how many months the last one is kept besides.
     printer: the DSN of the kiosk printer. redis: for several processes. host, port: where to listen.
     """
 
@@ -53,6 +55,9 @@ class Settings:
     clock: datetime | None = None
     kiosk_rate: int = 30
     printer: str = "null://"
+    backup_at: time = time(17)
+    backup_days: int = 14
+    backup_months: int = 12
     log_level: str = "INFO"
 
     @property
@@ -109,6 +114,16 @@ def _rate(value: Any) -> int:
     return rate
 
 
+def _time_of_day(value: Any) -> time:
+    try:
+        told = value if isinstance(value, time) else time.fromisoformat(str(value))
+    except ValueError as bad:
+        raise _NotThis("time", "17:00") from bad
+    if told.tzinfo is not None:
+        raise _NotThis("time", "17:00")
+    return told
+
+
 def _clock(value: Any) -> datetime | None:
     if value in ("", None):
         return None
@@ -139,6 +154,9 @@ _READERS: dict[str, Any] = {
     "data": Path,
     "port": _port,
     "kiosk_rate": _rate,
+    "backup_at": _time_of_day,
+    "backup_days": _rate,
+    "backup_months": _rate,
     "zone": _zone,
     "clock": _clock,
     "log_level": _level,

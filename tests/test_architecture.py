@@ -33,6 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "server.api": SCREEN,
     "server.sample": {"server.actions", "server.office", "server.store", *WORDS},
     "server.simulate": {"server.actions", "server.office", "server.clock", "server.sample", *WORDS},
+    "server.keeping": {"server.office", "server.store", *WORDS},
     "server.app": set(ROOMS),
     "server.serving": set(ROOMS),
     "server.demo": set(ROOMS),

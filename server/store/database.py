@@ -4,6 +4,7 @@ import logging
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from server.store.draft import Draft
 from server.store.hold import FileHold, Hold, OwnHold, ServerHold
 from server.store.journal import NOTHING_YET, Journal
 from server.store.present import Present
+from server.store.tenancy import move_in, move_out
 from server.store.trouble import Footing, StorageFailed, Trouble, is_trouble, reason_of, told_by
 
 log = logging.getLogger(__name__)
@@ -94,6 +96,7 @@ class Database:
     def __init__(self, url: str, patience: int = BUSY_SECONDS) -> None:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
+        self._leave = weakref.finalize(self, move_out, move_in(sqlite_file(url)))
         self.writer, self.reader = _engines(url, self.sqlite, patience)
         named = self.url.database if self.sqlite and self.url.database != ":memory:" else None
         self.footing = Footing(Path(named) if named else None)
@@ -285,6 +288,13 @@ class Database:
         conn = self.reader.connect()
         return conn if self.sqlite else conn.execution_options(isolation_level="REPEATABLE READ")
 
+    def refill(self, fill: Callable[[Connection], None]) -> None:
+        """One change of everything: another book takes the place of this one."""
+        with self._changing() as conn:
+            fill(conn)
+        self._catalogues.clear()
+        self._presents.clear()
+
     def found(self, offer: c.Offer) -> int:
         """Opens an office; returns its id."""
         with self._changing() as conn:
@@ -349,6 +359,7 @@ class Database:
     def close(self) -> None:
         self.writer.dispose()
         self.reader.dispose()
+        self._leave()
 
     def _draft(self, conn: Connection) -> Draft:
         """A draft that begins with what is known of each office."""

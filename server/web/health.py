@@ -62,9 +62,18 @@ def metrics() -> Response:
             waiting.labels(code, service).set(count)
         for state in sorted(set(states)):
             counters.labels(code, state).set(states.count(state))
+    _tell_backups(registry)
     answer = _plain(generate_latest(registry).decode())
     answer.content_type = CONTENT_TYPE_LATEST
     return answer
+
+
+def _tell_backups(registry: CollectorRegistry) -> None:
+    keeping = house().keeping
+    latest = Gauge("toiluot_backup_time_seconds", "Moment of the last good daily back-up", registry=registry)
+    failing = Gauge("toiluot_backup_failing", "1 when the due back-up could not be made", registry=registry)
+    latest.set(keeping.latest.timestamp() if keeping.latest else 0)
+    failing.set(keeping.problem is not None)
 
 
 def _numbers(book: Book) -> tuple[int, dict[str, int], list[str]]:

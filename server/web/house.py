@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import Flask, current_app, g
 
 from server.domain.errors import OfficeUnknown
+from server.domain.keeping import Keeping
 from server.office import (
     Book,
     Database,
@@ -50,6 +51,7 @@ class House:
     database: Database
     secret: bytes
     offices: dict[int, Office] = field(default_factory=dict)
+    keeping: Keeping = field(default_factory=Keeping)
     keys: KeyRing = field(init=False)
 
     def __post_init__(self) -> None:

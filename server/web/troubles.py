@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from server.domain.errors import ClockBehind
-from server.web.house import Office
+from server.web.house import Office, house
 from server.web.sentences import refusal
 from server.web.words import shipped
 
@@ -21,6 +21,8 @@ def _found(office: Office) -> Iterator[tuple[str, dict[str, object]]]:
     failed = office.database.writing.failed
     if failed is not None:
         yield "storage-failed", {"reason": failed.reason}
+    if house().keeping.problem is not None:
+        yield "backup-overdue", {"reason": house().keeping.problem}
     now, zone, jump = office.clock(), office.profile.zone, office.clock.jump
     try:
         office.trust(now)
