@@ -57,7 +57,7 @@ bench: setup-test ## measure: ticket, call to every screen, start-up, a storm of
 	$(BIN)/python -m bench
 
 .PHONY: soak
-soak: setup-test ## a long day at high speed; nothing may be lost or grow
+soak: setup-test ## long days and whole weeks at high speed; nothing may be lost or grow
 	$(BIN)/python -m bench.soak
 
 .PHONY: setup-test

@@ -1,142 +1,123 @@
-"""From the press of "call next" to every screen, beside the fastest that Python passes the same bytes on.
+"""A week on the wall in a few minutes: display and kiosk in a real browser, whose pages must not grow."""
 
-Boards are the hard case: each hears every call. `websockets` is told the same bytes by a bare message, with no ticket to
-choose and nothing to keep; both take turns, so that whatever else the machine does befalls both.
-"""
-
-import os
-import statistics
+import shutil
 import time
-from dataclasses import dataclass, field
-from importlib.metadata import version
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
-from bench.crowd import Crowd, crowd, greeting, office_door, room_for
-from bench.ground import Ground, of, office
-from bench.raw import Raw, raw
+import requests
+from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
 
-SIZES = (1, 100, 1000, 5000)
-ROUNDS = 30
-PEOPLE, OFTEN = 1000, 20
-"""A hall: of so many, one in so many is a board; all others are phones, which hear of their own ticket only."""
-SETTLE_SECONDS = 0.6
-"""The lines are told at most twice a second: each call begins in silence."""
-SECONDS = 20
-MESSAGE = (
-    '42/display,["called",{{"seq":{seq},"at":"2022-10-03T08:00:00.000000+07:00","ticket":"2022-10-03-A001",'
-    '"number":"A001","service":"ho-tich","counter":"1","counter_name":"Quầy 1","recall":0,"languages":["vi"],'
-    '"speech":[{{"lang":"vi","url":"/display/speech/vi/A001/1/0.wav"}}]}}]'
-)
+from bench.ground import Ground, machine, office
 
+DAYS, STEPS_A_DAY = 7, 24
+STEP_MS = 24 * 3600 * 1000 // STEPS_A_DAY
+AWAKE_MS = 8_000
+"""Of each hour so much passes second by second. The rest is leapt over: every timer that is due goes off
+once, and the connection, which was silent for so long, is made anew.
+"""
+CALLS_A_STEP = 6
+WARM = 1
+"""Days until everything that a page keeps has reached its bound."""
+HEAP_MORE_MB, NODES_MORE, LISTENERS_MORE = 1.5, 60, 20
+FLAGS = ("--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+SECONDS = 30
+MB = 1024 * 1024
 
-@dataclass
-class Heard:
-    """Milliseconds from the press: of each message, of the last one, and from the first to the last."""
-
-    each: list[float] = field(default_factory=list)
-    last: list[float] = field(default_factory=list)
-    spread: list[float] = field(default_factory=list)
-
-    def add(self, pressed: float, times: list[float]) -> None:
-        took = [(at - pressed) * 1000 for at in times]
-        self.each += took
-        self.last.append(max(took))
-        self.spread.append(max(took) - min(took))
+Size = dict[str, float]
 
 
-def main() -> None:
-    """Prints the whole report."""
-    print(
-        f"\ncall to screen: {ROUNDS} calls each, one process of clients, websockets {version('websockets')}, "
-        "nothing compressed"
-    )
-    for size in SIZES:
-        lacking = room_for(size)
-        if lacking:
-            print(f"{size} screens: not measured, {lacking}")
-        else:
-            _boards(size)
-    _hall()
+def main(days: int = DAYS) -> None:
+    """Prints how big both pages were each evening; raises AssertionError when one grew after the first."""
+    print(machine())
+    with office() as ground, _browser() as context:
+        pages = {name: _opened(ground, context, name) for name in ("display", "kiosk")}
+        work = _Work(ground)
+        evenings: dict[str, list[Size]] = {name: [] for name in pages}
+        begun = time.perf_counter()
+        for day in range(1, days + 1):
+            for _ in range(STEPS_A_DAY):
+                work.step()
+                for page, _wire in pages.values():
+                    page.clock.fast_forward(STEP_MS - AWAKE_MS)
+                    page.clock.run_for(AWAKE_MS)
+            for name, (_page, wire) in pages.items():
+                evenings[name].append(_size(wire))
+                print(
+                    f"day {day}, {time.perf_counter() - begun:4.0f} s  {name:<8} {_told(evenings[name][-1])}",
+                    flush=True,
+                )
+        print(f"{work.calls} calls were made")
+    for name, sizes in evenings.items():
+        _judge(name, sizes[WARM - 1], sizes[-1])
 
 
-def _boards(size: int) -> None:
-    with raw() as bare, office() as ground, crowd() as theirs, crowd() as ours:
-        theirs.come(bare.door(), [MESSAGE[:120]] * size)
-        ours.come(office_door(_port(ground)), [greeting("/display", ground.tokens["display"])] * size)
-        clerk = _Clerk(ground, tickets=1)
-        limit, measured = Heard(), Heard()
-        for turn in range(ROUNDS):
-            _bare_call(bare, theirs, turn + 1, size, limit)
-            clerk.calls(ours, size, measured)
-        _tell(f"{size} boards", limit, measured)
+@contextmanager
+def _browser() -> Iterator[BrowserContext]:
+    program = next(found for found in map(shutil.which, NAMES) if found)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield browser.new_context(viewport={"width": 1920, "height": 1080}, locale="vi-VN")
+        browser.close()
 
 
-def _hall() -> None:
-    """A waiting room with its phones."""
-    tickets, boards = PEOPLE // OFTEN, PEOPLE // OFTEN
-    with office() as ground, crowd() as ours:
-        clerk = _Clerk(ground, tickets)
-        screens = [greeting("/display", ground.tokens["display"])] * boards
-        phones = [greeting("/ticket", secret) for secret in clerk.secrets] * (OFTEN - 1)
-        ours.come(office_door(_port(ground)), screens + phones)
-        measured = Heard()
-        for _ in range(min(ROUNDS, tickets)):
-            clerk.calls(ours, boards + OFTEN - 1, measured)
-        print(f"{PEOPLE} in a hall: {of('boards and the phones of the ticket', measured.each)}")
-        print(f"{'':4}office, resident memory                              {ground.resident():8.1f} MB")
+def _opened(ground: Ground, context: BrowserContext, screen: str) -> tuple[Page, CDPSession]:
+    """The page of a connected device, its clock in our hand."""
+    token = {"token": ground.tokens[screen]}
+    assert context.request.post(f"{ground.url}/api/v1/session/device", data=token).status == 204
+    page = context.new_page()
+    page.clock.install()
+    page.goto(f"{ground.url}/{screen}")
+    page.clock.run_for(5000)
+    wire = context.new_cdp_session(page)
+    wire.send("Performance.enable")
+    return page, wire
 
 
-class _Clerk:
-    """Calls one ticket again and again, or one after the other."""
+class _Work:
+    """Citizens and a clerk, so that the screens have something to show."""
 
-    def __init__(self, ground: Ground, tickets: int) -> None:
-        self._clerk, self._url = ground.session("clerk"), f"{ground.url}/api/v1"
-        kiosk = ground.session("kiosk")
-        taken = [
-            kiosk.post(f"{self._url}/tickets", json={"service": "ho-tich"}, timeout=SECONDS).json()
-            for _ in range(tickets)
-        ]
-        self.secrets = [ticket["url"].rsplit("/", 1)[1] for ticket in taken]
-        self._press("/counters/1/open")
+    def __init__(self, ground: Ground) -> None:
+        self.api, self.calls = f"{ground.url}/api/v1", 0
+        self.kiosk, self.clerk = ground.session("kiosk"), ground.session("clerk")
+        self._press(self.clerk, "/counters/1/open")
 
-    def _press(self, path: str, **body: str) -> "dict[str, object]":
-        answer = self._clerk.post(self._url + path, json=body, timeout=SECONDS)
+    def step(self) -> None:
+        for _ in range(CALLS_A_STEP):
+            self._press(self.kiosk, "/tickets", service="ho-tich")
+            called = self._press(self.clerk, "/counters/1/call-next")
+            for verb in ("recall", "start", "finish"):
+                self._press(self.clerk, f"/tickets/{called['id']}/{verb}")
+            self.calls += 2
+
+    def _press(self, session: requests.Session, path: str, **wish: Any) -> Any:
+        answer = session.post(self.api + path, json=wish, timeout=SECONDS)
         answer.raise_for_status()
-        told: dict[str, object] = answer.json()
-        return told
-
-    def calls(self, ours: Crowd, everybody: int, measured: Heard) -> None:
-        """Press, and wait until everybody heard; then the citizen is put at the end of the line again."""
-        time.sleep(SETTLE_SECONDS)
-        pressed = time.perf_counter()
-        told = self._press("/counters/1/call-next")
-        measured.add(pressed, ours.heard(int(str(told["seq"])), everybody))
-        self._press(f"/tickets/{told['id']}/hold")
-        self._press(f"/tickets/{told['id']}/return", place="last")
+        return answer.json()
 
 
-def _bare_call(bare: Raw, theirs: Crowd, seq: int, everybody: int, measured: Heard) -> None:
-    pressed = time.perf_counter()
-    bare.say(MESSAGE.format(seq=seq))
-    measured.add(pressed, theirs.heard(seq, everybody))
+def _size(wire: CDPSession) -> Size:
+    """What is left of the page when everything that can go has gone."""
+    wire.send("HeapProfiler.collectGarbage")
+    wire.send("HeapProfiler.collectGarbage")
+    told = {one["name"]: one["value"] for one in wire.send("Performance.getMetrics")["metrics"]}
+    return {name: told[name] for name in ("JSHeapUsedSize", "Nodes", "JSEventListeners", "Documents")}
 
 
-def _tell(title: str, limit: Heard, measured: Heard) -> None:
-    load = os.getloadavg()[0]
-    print(f"{title} (load {load:.1f})")
-    for name, heard in (("websockets", limit), ("office", measured)):
-        print(f"    {of(f'{name}: press to each screen', heard.each)}")
-        print(f"    {of(f'{name}: press to the last screen', heard.last)}")
-    print(
-        f"    {'office ÷ websockets: press to the last, medians':<52} {_ratio(measured.last, limit.last):12.2f}"
-    )
-    if len(limit.each) > len(limit.last):
-        told = "office ÷ websockets: first to last screen, medians"
-        print(f"    {told:<52} {_ratio(measured.spread, limit.spread):12.2f}")
+def _told(size: Size) -> str:
+    heap, nodes, listeners = size["JSHeapUsedSize"] / MB, size["Nodes"], size["JSEventListeners"]
+    return f"heap {heap:6.2f} MB  nodes {nodes:6.0f}  listeners {listeners:5.0f}"
 
 
-def _ratio(ours: list[float], theirs: list[float]) -> float:
-    return statistics.median(ours) / statistics.median(theirs)
+def _judge(name: str, before: Size, after: Size) -> None:
+    more = {key: after[key] - before[key] for key in before}
+    print(f"{name}: {more['JSHeapUsedSize'] / MB:+.2f} MB, {more['Nodes']:+.0f} nodes after the first day")
+    assert more["JSHeapUsedSize"] < HEAP_MORE_MB * MB, f"the heap of {name} grew"
+    assert more["Nodes"] < NODES_MORE, f"{name} keeps elements that nobody sees"
+    assert more["JSEventListeners"] < LISTENERS_MORE, f"{name} keeps listeners"
 
 
-def _port(ground: Ground) -> int:
-    return int(ground.url.rsplit(":", 1)[1])
+if __name__ == "__main__":
+    main()

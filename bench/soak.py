@@ -1,10 +1,11 @@
-"""`make soak`: the storm in its long form. Nothing acknowledged may be lost or doubled, however long it blows."""
+"""`make soak`: the storm in its long form, and whole weeks. Nothing acknowledged may be lost or doubled, nothing grows."""
 
 import random
 import tempfile
 import threading
 from pathlib import Path
 
+from bench import screens, week
 from bench.ground import machine
 from tests.faults.storm import COUNTERS, Storm, open_counters, reckon
 from tests.fixtures.office import RunningOffice
@@ -13,10 +14,12 @@ PRESSES, CLIENTS, KILLS = 100_000, 64, 200
 
 
 def main() -> None:
-    """Prints what was done; raises AssertionError for anything lost, doubled or out of order."""
+    """Prints what was done; raises AssertionError for anything lost, doubled, out of order, or grown."""
     print(machine())
     _blow("a long day", PRESSES, CLIENTS, kills=0)
     _blow("power cuts", PRESSES // 4, CLIENTS // 4, kills=KILLS)
+    week.main()
+    screens.main()
 
 
 def _blow(title: str, presses: int, clients: int, kills: int) -> None:

@@ -1,6 +1,7 @@
 """A week in the office leaves nothing behind in the server's memory."""
 
 import gc
+import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -20,11 +21,13 @@ from server.simulate.day import Seat, imagine
 from server.simulate.hands import RealHands
 from server.simulate.play import Play
 from server.simulate.rehearsal import ordinary
+from tests.fixtures.office import RunningOffice
 
 MONDAY = date(2022, 10, 3)
 DAWN = datetime.fromisoformat("2022-10-03T06:00:00+07:00")
 CITIZENS, WARM = 14, 2
 WEEKDAYS = [MONDAY + timedelta(days=one) for one in (0, 1, 2, 3, 4, 7)]
+LIGHT_KB = 90 * 1024
 MAY_GROW = 40
 """Objects in all between one night and another, of the hundred thousand that there are."""
 
@@ -96,3 +99,12 @@ def kinds() -> Counter[str]:
     known = Counter(f"{type(one).__module__}.{type(one).__qualname__}" for one in gc.get_objects())
     del known["weakref.ReferenceType"]
     return known
+
+
+def test_the_idle_server_is_light(running_office: RunningOffice) -> None:
+    status = Path(f"/proc/{running_office.pid}/status").read_text(encoding="ascii")
+
+    resident = re.search(r"VmRSS:\s+(\d+) kB", status)
+
+    assert resident
+    assert int(resident[1]) < LIGHT_KB
