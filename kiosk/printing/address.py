@@ -1,9 +1,9 @@
 """Where a printer hangs and what it is: `network://host:port`, `usb://vendor:product`, `serial:///dev/…`, `cups://queue`,
 `file:///path`, `agent://` (a printer agent on another machine) or `null://`, with `?profile=…&width=…`.
 
-Options: `profile` and `width` (dots a line) of the printer; `raster`, the way in which it takes pictures;
-`status=none` for one that must not be asked how it is; `confirm` for how it says that it has printed; `baud` and `flow`
-of a serial line; `roll` in metres, for a forecast of how many slips it still gives.
+Options: `profile` and `width` (dots a line) of the printer; `mode=text` for slips in its own letters; `raster`, the way
+in which it takes pictures; `status=none` for one that must not be asked how it is; `confirm` for how it says that it has
+printed; `baud` and `flow` of a serial line; `roll` in metres, for a forecast of how many slips it still gives.
 """
 
 import json
@@ -28,7 +28,7 @@ NARROWEST, DOTS, WIDEST = 384, 576, 640
 """Dots a line: of a 58 mm roll, of most 80 mm printers, and of those that print on the edge."""
 
 DPI, COARSE_DPI = 203, 180
-OPTIONS = ("profile", "width", "raster", "status", "confirm", "roll")
+OPTIONS = ("profile", "width", "mode", "raster", "status", "confirm", "roll")
 LINE_OPTIONS = ("baud", "flow")
 """Of serial printers only."""
 DEVICES = Path("/dev")
@@ -37,6 +37,21 @@ BAUDS = ("115200", "57600", "38400", "19200", "9600")
 FLOWS = ("none", "xonxoff", "rtscts", "dsrdtr")
 LONGEST_ROLL = 500
 """Metres: more than any ticket printer takes."""
+
+TEXT_PROFILES = frozenset(
+    {
+        "CT-S651",
+        "TEP-200M",
+        "TM-L90",
+        "TM-P80",
+        "TM-P80-42col",
+        "TM-T20II",
+        "TM-T20II-42col",
+        "TM-T88II",
+        "TM-T88V",
+    }
+)
+"""Profiles whose code pages have all 146 letters of Vietnamese. "default" says so too, of a printer nobody knows."""
 
 SAY_WHEN_DONE = frozenset({"TM-T20II", "TM-T20II-42col", "TM-T88V", "TM-P80", "TM-P80-42col"})
 """Profiles of printers that know GS ( H (Epson's reference); the others are asked by GS r."""
@@ -85,6 +100,7 @@ class Address:
     confirmation: Confirmation = Confirmation.PAPER
     roll: int | None = None
     raster: Raster = Raster.RASTER
+    text: bool = False
 
 
 def address_of(dsn: str) -> Address:
@@ -192,7 +208,7 @@ def _options(query: str, known: tuple[str, ...]) -> dict[str, str]:
 def _speed(options: dict[str, str]) -> dict[str, Any]:
     """Of a serial line. A slip is a picture of 35,000 bytes: slower lines need longer than a job may take."""
     baud = _one_of(BAUDS, options, "baud")
-    if int(baud) < SLOWEST_BAUD:
+    if int(baud) < SLOWEST_BAUD and options.get("mode") != "text":
         raise BadAddress("printer-slow", f"baud={SLOWEST_BAUD}")
     return {"baud": int(baud), "flow": _one_of(FLOWS, options, "flow")}
 
@@ -207,6 +223,7 @@ def _manners(options: dict[str, str], *, answers: bool) -> dict[str, Any]:
         "confirmation": Confirmation(said) if asks else Confirmation.NONE,
         "roll": _roll(options["roll"]) if "roll" in options else None,
         "raster": Raster(_one_of(tuple(Raster), options, "raster")),
+        "text": _text(options),
     }
 
 
@@ -216,6 +233,15 @@ def _one_of(choice: tuple[str, ...], options: dict[str, str], name: str) -> str:
     if said not in choice:
         raise BadAddress("printer-choice", f"{name}={'|'.join(dict.fromkeys(choice))}")
     return said
+
+
+def _text(options: dict[str, str]) -> bool:
+    """Whether slips are sent as letters; only where every letter of Vietnamese is known to be there."""
+    if _one_of(("picture", "text"), options, "mode") == "picture":
+        return False
+    if options.get("profile") not in TEXT_PROFILES:
+        raise BadAddress("printer-text", f"profile={'|'.join(sorted(TEXT_PROFILES))}")
+    return True
 
 
 def _roll(said: str) -> int:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Mapping
 from functools import cache
 from types import ModuleType
+from typing import Any
 
 from PIL import Image
 
@@ -30,16 +31,16 @@ TEAR_LINES = 5
 
 def commands(picture: Image.Image, profile: str, raster: Raster = Raster.RASTER) -> bytes:
     """The bytes that print one slip: reset, the picture, feed, cut."""
-    return _cut_off([(picture, raster)], profile)
+    return _printed([(picture, raster)], profile)
 
 
 def test_page(head: Image.Image, strips: Mapping[Raster, Image.Image], profile: str) -> bytes:
     """The bytes of a page on which each way of sending a picture shows its own strip."""
-    return _cut_off([(head, Raster.RASTER), *((image, way) for way, image in strips.items())], profile)
+    return _printed([(head, Raster.RASTER), *((image, way) for way, image in strips.items())], profile)
 
 
-def _cut_off(pictures: list[tuple[Image.Image, Raster]], profile: str) -> bytes:
-    paper = _escpos().Dummy(profile=profile)
+def _printed(pictures: list[tuple[Image.Image, Raster]], profile: str) -> bytes:
+    paper = escpos().Dummy(profile=profile)
     # Asked for its width, a profile that does not know it prints a complaint on our standard output.
     media = {"media": {"width": {"pixels": pictures[0][0].width}}}
     paper.profile.profile_data = paper.profile.profile_data | media
@@ -47,17 +48,22 @@ def _cut_off(pictures: list[tuple[Image.Image, Raster]], profile: str) -> bytes:
     for picture, raster in pictures:
         rows = FRAGMENT if raster is not Raster.COLUMN else FRAGMENT // STRIP * STRIP
         paper.image(picture, impl=IMPLEMENTATIONS[raster], fragment_height=rows)
+    cut_off(paper, profile)
+    return bytes(paper.output)
+
+
+def cut_off(paper: Any, profile: str) -> None:
+    """The end of a slip, on a python-escpos printer."""
     if _cuts(profile):
         # GS V 66 feeds just to the cutter; escpos' own feed before a cut would add 25 mm of blank paper.
         paper.cut(feed=False)
     else:
         paper.print_and_feed(TEAR_LINES)
-    return bytes(paper.output)
 
 
 def warm_up() -> None:
     """Imports python-escpos now, so that the first citizen does not wait for it."""
-    _escpos()
+    escpos()
 
 
 def _cuts(profile: str) -> bool:
@@ -66,7 +72,7 @@ def _cuts(profile: str) -> bool:
 
 
 @cache
-def _escpos() -> ModuleType:
+def escpos() -> ModuleType:
     """`escpos.printer`, imported without what version 3.1 does besides: it sets up logging and leaves a folder in /tmp."""
     root = logging.getLogger()
     ours = list(root.handlers)

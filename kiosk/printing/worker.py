@@ -14,6 +14,7 @@ from kiosk.printing.delivery import Delivery
 from kiosk.printing.fonts import check_fonts
 from kiosk.printing.native import apart
 from kiosk.printing.picture import Printable, picture, strip
+from kiosk.printing.text import text_commands
 from kiosk.printing.transport import Patience, PrinterFailed, Transport
 from kiosk.printing.ways import check_installed, transport_for
 from kiosk.slip import TestPage, printable_of
@@ -99,6 +100,8 @@ class Drawn:
 
 def drawn_for(address: Address, printable: Printable, logo: bytes) -> Drawn:
     """The slip as this printer gets it."""
+    if address.text and not isinstance(printable, TestPage):
+        return Drawn(*text_commands(printable, address.profile))
     roll = paper(address.dots, address.dpi)
     drawn = picture(printable, roll, logo)
     if not isinstance(printable, TestPage):
