@@ -897,6 +897,7 @@ function changeTongue() {
   rememberLanguage(words.language);
   sayTongue();
   retell(words);
+  if (printer) tellPrinter(printer);
   found("said").replaceChildren();
   if (desk) show();
   else showChoice();
