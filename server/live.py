@@ -35,9 +35,22 @@ Told = dict[str, Any]
 def listen(socketio: SocketIO, house: House) -> None:
     """Registers who may come in to each namespace. There is nothing to send in: screens only watch."""
     for namespace in WATCHERS:
-        socketio.on_event("connect", _screen_comes(socketio, namespace), namespace=namespace)
+        comes = _or_later(_screen_comes(socketio, namespace))
+        socketio.on_event("connect", comes, namespace=namespace)
     # Thousands of phones may come back at once, and need nothing that Flask knows of a request: they go past it.
-    socketio.server.on("connect", _phone_comes(socketio, house), namespace="/ticket")
+    socketio.server.on("connect", _or_later(_phone_comes(socketio, house)), namespace="/ticket")
+
+
+def _or_later(comes: Callable[..., None]) -> Callable[..., None]:
+    """While the database fails nobody is refused: they come again by themselves."""
+
+    def connected(*told: Any) -> None:
+        try:
+            comes(*told)
+        except StorageFailed as failed:
+            raise TryAgain from failed
+
+    return connected
 
 
 def _screen_comes(socketio: SocketIO, namespace: str) -> Callable[..., None]:
@@ -94,8 +107,6 @@ class Pages:
             page = self._house.database.look(lambda conn: page_of(conn, secret))
         except UnicodeError:
             return None
-        except StorageFailed as failed:
-            raise TryAgain from failed
         if page is not None:
             if len(self._known) >= MOST_PAGES:
                 self._known.clear()
@@ -109,8 +120,6 @@ def _caller(told: Told, scopes: tuple[Scope, ...]) -> Caller:
         caller = admitted(token, "token") if isinstance(token, str) else who(*scopes)
     except (Refused, UnicodeError) as refused:
         raise Refusal(NOT_ALLOWED) from refused
-    except StorageFailed as failed:
-        raise TryAgain from failed
     if caller is None or caller is NOBODY or not set(scopes) & caller.scopes:
         raise Refusal(NOT_ALLOWED)
     return caller
@@ -144,7 +153,7 @@ def _missed(
 
 
 def _is_told(socketio: SocketIO, office: Office, sid: str, missed: list[Message]) -> bool:
-    """Tells one socket what it missed, as fast as it listens; False when it is gone or stuck."""
+    """Tells one socket what it missed, as fast as it listens; False when it is gone."""
     for start in range(0, len(missed), PORTION):
         for message in missed[start : start + PORTION]:
             office.push.whisper(message, sid)

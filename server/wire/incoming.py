@@ -72,7 +72,7 @@ class Incoming:
         while self._read():
             gevent.sleep(0)
 
-    def refuse(self, code: CloseReason, why: str = "") -> None:
+    def refuse(self, code: int, why: str = "") -> None:
         """Ends the conversation, and says why."""
         self._left = True
         self._outgoing.finish(bytes(self._protocol.send(CloseConnection(code, why))))
@@ -83,7 +83,7 @@ class Incoming:
         elif isinstance(event, Ping):
             self._outgoing.send(bytes(self._protocol.send(event.response())))
         elif isinstance(event, CloseConnection):
-            self.refuse(CloseReason(event.code), event.reason or "")
+            self.refuse(event.code, event.reason or "")
 
     def _read(self) -> bytes:
         try:
@@ -94,7 +94,7 @@ class Incoming:
 
     def _whole(self, piece: TextMessage | BytesMessage) -> Iterator[str | bytes]:
         self._pieces.append(piece.data)
-        self._size += len(piece.data)
+        self._size += len(piece.data) or 1  # Empty pieces without end are too long as well.
         if self._size > LONGEST:
             self.refuse(CloseReason.MESSAGE_TOO_BIG)
         elif piece.message_finished:

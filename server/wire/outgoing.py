@@ -148,16 +148,17 @@ class Outgoing:
             with suppress(OSError):  # The screen has hung up already.
                 self._socket.shutdown(socket.SHUT_WR)
 
-    def wait(self, seconds: float) -> bool:
-        """Waits until nothing waits any more; False when the connection is gone or it took longer."""
+    def wait(self) -> bool:
+        """Waits until nothing waits any more, as long as the screen goes on reading; False when it is gone."""
         self._release()
-        if self._waiting and not self.gone:
+        if self._waiting:
             self._drained = Event()
-            self._drained.wait(seconds)
-        return not self._waiting and not self.gone
+            self._drained.wait()
+        return not self.gone
 
     def finish(self, farewell: bytes) -> None:
         """Says goodbye behind whatever waits, and gives the screen a moment to answer."""
+        self._release()
         if self.gone or self._ending:
             return
         self.send(farewell)

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 CONNECTION = "toiluot.connection"
 """Where the web server leaves (socket, reader) of a request's connection."""
+BETWEEN_LOOKS_SECONDS = 1.0
 GARBLED = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 """What the libraries raise over a packet that is none."""
 
@@ -58,7 +59,7 @@ class Screen(engineio.socket.Socket):  # type: ignore[misc]  # the library ships
         super().__init__(server, sid)
         self.last_ping: float | None = monotonic()
         self.outgoing: Outgoing | None = None
-        self.is_let_in = False
+        self.is_let_in = self._is_greeted = False
 
     def send(self, pkt: Any) -> None:
         """One packet, in order; never waits. A screen for which too much waits is dropped."""
@@ -69,11 +70,14 @@ class Screen(engineio.socket.Socket):  # type: ignore[misc]  # the library ships
         else:
             self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_ERROR)
 
-    def keeps_up(self, seconds: float) -> bool:
-        """Waits until everything sent so far has left; False when the screen is gone or too slow."""
+    def keeps_up(self) -> bool:
+        """Waits until everything sent so far has left; False when the screen is gone."""
         if self.outgoing is not None:
-            return self.outgoing.wait(seconds)
-        return bool(self.queue.join(seconds)) and not self.closed
+            return self.outgoing.wait()
+        while not self.closed:
+            if self.queue.join(BETWEEN_LOOKS_SECONDS):
+                return True
+        return False
 
     def check_ping_timeout(self) -> bool:
         """Drops a screen that did not answer the last ping: its cable is out, or it sleeps.
@@ -99,7 +103,7 @@ class Screen(engineio.socket.Socket):  # type: ignore[misc]  # the library ships
     def _ping(self) -> None:
         if self.closing or self.closed:
             return
-        if not self.is_let_in:
+        if not self.is_let_in and not self._is_greeted:
             self.leave(CloseReason.POLICY_VIOLATION)
             return
         self.last_ping = monotonic()
@@ -144,6 +148,7 @@ class Screen(engineio.socket.Socket):  # type: ignore[misc]  # the library ships
             raise Garbled from garbled
         if said.packet_type not in (CONNECT, DISCONNECT):
             return
+        self._is_greeted = True
         try:
             with self.outgoing.together() if self.outgoing is not None else nullcontext():
                 self.server.handlers["message"](self.sid, told)
@@ -152,6 +157,8 @@ class Screen(engineio.socket.Socket):  # type: ignore[misc]  # the library ships
         except Exception as failed:
             log.exception("a screen could not be let in; it will come back")
             raise Garbled(CloseReason.INTERNAL_ERROR) from failed
+        finally:
+            self._is_greeted = False
 
     def handle_post_request(self, environ: dict[str, Any]) -> None:
         """What a long-polling screen says."""
@@ -220,7 +227,8 @@ class Screen(engineio.socket.Socket):  # type: ignore[misc]  # the library ships
                 self.receive(_packet(told))
         except Garbled as garbled:
             incoming.refuse(garbled.code)
-        self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
+        finally:
+            self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
         incoming.hang_up()
 
 

@@ -15,7 +15,6 @@ from flask_socketio import SocketIO
 from wsproto.frame_protocol import CloseReason
 
 from server.wire.incoming import LONGEST
-from server.wire.outgoing import STUCK_SECONDS
 from server.wire.rooms import Rooms
 from server.wire.screens import Screen
 
@@ -61,9 +60,9 @@ def sockets(app: Flask) -> SocketIO:
 
 
 def keeps_up(made: SocketIO, namespace: str, sid: str) -> bool:
-    """Waits until a screen has taken what it was sent; False when it is gone, or took too long."""
+    """Waits until a screen has taken what it was sent; False when it is gone."""
     screen = made.server.eio.sockets.get(made.server.manager.eio_sid_from_sid(sid, namespace))
-    return screen is not None and screen.keeps_up(STUCK_SECONDS)
+    return screen is not None and screen.keeps_up()
 
 
 def closing(made: SocketIO) -> None:

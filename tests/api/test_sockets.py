@@ -23,6 +23,7 @@ from tests.fixtures.bare import (
     BareScreen,
     frame,
 )
+from tests.fixtures.cable import Cable
 from tests.fixtures.office import RunningOffice
 
 SMALL = 1024
@@ -69,7 +70,7 @@ def recalls(office: RunningOffice, ticket: str, count: int, counter: str = "1") 
 def board(office: RunningOffice, **more: Any) -> BareScreen:
     """A display that has come in and caught up."""
     since = more.pop("since", None)
-    screen = BareScreen(office.port, **more)
+    screen = BareScreen(more.pop("port", office.port), **more)
     screen.comes("/display", token=office.token("display"), **({"since": since} if since is not None else {}))
     return screen
 
@@ -126,6 +127,7 @@ SPOKEN_WRONGLY = {
     "half a letter": (1007, [frame(TEXT, b"4\xe1\xba")]),
     "too long": (1009, [frame(TEXT, b"4" * 17_000)]),
     "too long in pieces": (1009, [frame(TEXT, b"4", whole=False)] + [frame(CONTINUED, b"4" * 9000, whole=False)] * 2),
+    "pieces of nothing": (1009, [frame(TEXT, b"", whole=False)] + [frame(CONTINUED, b"", whole=False)] * 17_000),
     "nothing at all": (1008, [frame(TEXT, b"")]),
     "an empty message": (1008, [frame(TEXT, b"4")]),
     "no packet of Engine.IO": (1008, [frame(TEXT, b"hello")]),
@@ -170,13 +172,14 @@ def test_events_from_screens_have_nobody_to_hear_them(office: RunningOffice) -> 
 
 
 def test_a_goodbye_is_answered_with_the_same_reason(office: RunningOffice) -> None:
-    with board(office) as screen:
-        screen.told("here")
+    for code in (1000, 1001, 4321):
+        with board(office) as screen:
+            screen.told("here")
 
-        screen.send(frame(CLOSE, b"\x03\xe8bye"))
+            screen.send(frame(CLOSE, code.to_bytes(2, "big") + "tạm biệt".encode()))
 
-        assert screen.dismissed() == 1000
-        assert screen.hung_up()
+            assert screen.dismissed() == code
+            assert screen.hung_up()
 
 
 def test_a_screen_that_reads_slowly_gets_a_whole_day_whole(office: RunningOffice) -> None:
@@ -204,6 +207,24 @@ def test_a_screen_that_does_not_read_delays_nobody_and_is_dropped(office: Runnin
         assert ended.poll(SECONDS * 1000), "it is dropped once it was stuck for some seconds"
     office.stop()
     assert "took nothing" in "".join(office.log)
+
+
+def test_a_board_whose_line_went_dead_hears_every_call_it_missed_when_it_comes_again(
+    office: RunningOffice, cable: Cable
+) -> None:
+    ticket = called_ticket(office)
+    with board(office, port=cable.port) as dead, board(office) as other:
+        known = dead.told("here")["seq"]
+        other.told("here")
+        cable.lose_everything()
+
+        seqs = recalls(office, ticket, 30)
+
+        assert [other.told("called")["seq"] for _ in seqs] == seqs
+        with board(office, port=cable.port, since=known) as again:
+            assert [again.told("called")["seq"] for _ in seqs] == seqs
+            (last,) = recalls(office, ticket, 1)
+            assert again.told("called")["seq"] == last
 
 
 def test_calls_of_two_clerks_at_once_are_heard_in_the_order_of_seq(office: RunningOffice) -> None:

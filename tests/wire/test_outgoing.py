@@ -69,7 +69,7 @@ def test_a_slow_reader_gets_every_frame_whole_and_in_order(
     assert sending.waiting
     assert read(theirs, sum(map(len, frames)), at_a_time=997) == b"".join(frames)
     assert not sending.gone
-    assert sending.wait(SECONDS)
+    assert sending.wait()
 
 
 def test_a_screen_that_does_not_read_is_dropped_before_it_fills_the_memory(
@@ -93,7 +93,7 @@ def test_a_screen_that_takes_nothing_for_long_is_dropped(
     monkeypatch.setattr(outgoing, "STUCK_SECONDS", 0.05)
     sending = stuffed(ends[0])
 
-    assert not sending.wait(SECONDS)
+    assert not sending.wait()
 
     assert sending.gone
     ends[0].close()  # As the web server does once it reads the end; the system forgets what waited, too.
@@ -126,6 +126,18 @@ def test_a_goodbye_comes_behind_whatever_waits(ends: tuple[socket.socket, socket
     assert told.endswith(framed("x" * 1000) + b"\x88\x02" + struct.pack("!H", 1012))
 
 
+def test_a_goodbye_in_the_middle_of_a_greeting_arrives_too(
+    ends: tuple[socket.socket, socket.socket],
+) -> None:
+    sending = Outgoing(ends[0])
+
+    with sending.together():
+        sending.send(framed("one"))
+        sending.finish(goodbye(1012))
+
+    assert read(ends[1], 100) == framed("one") + goodbye(1012)
+
+
 def test_a_screen_that_hung_up_is_no_error(ends: tuple[socket.socket, socket.socket]) -> None:
     sending = Outgoing(ends[0])
     ends[1].close()
@@ -134,7 +146,7 @@ def test_a_screen_that_hung_up_is_no_error(ends: tuple[socket.socket, socket.soc
         sending.send(framed("is anybody there?"))
 
     assert sending.gone
-    assert not sending.wait(SECONDS)
+    assert not sending.wait()
 
 
 def test_what_is_said_together_goes_out_in_one_piece(ends: tuple[socket.socket, socket.socket]) -> None:

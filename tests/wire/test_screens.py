@@ -12,7 +12,7 @@ from gevent import socket
 
 from server.wire import sockets
 from server.wire.outgoing import STUCK_SECONDS, Outgoing, framed, goodbye
-from server.wire.screens import Screen
+from server.wire.screens import Garbled, Screen, TryAgain
 
 SECONDS = 20
 SHORT = 0.05
@@ -77,6 +77,41 @@ def test_a_clock_that_is_set_drops_nobody(
     monkeypatch.setattr(time, "time", lambda: real() + 3600)
 
     assert screen.check_ping_timeout()
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code", "told"),
+    [(TryAgain(), 1013, []), (KeyError("ours"), 1011, ["a screen could not be let in; it will come back"])],
+)
+def test_whoever_can_not_be_let_in_now_comes_again(
+    trouble: Exception, code: int, told: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    made = sockets.sockets(Flask("trouble")).server
+    screen = Screen(made.eio, "one")
+    made.eio.sockets[screen.sid], made.environ[screen.sid] = screen, {}
+
+    def comes(*_: object) -> None:
+        raise trouble
+
+    made.on("connect", comes, namespace="/display")
+
+    with pytest.raises(Garbled) as garbled:
+        screen.receive(packet.Packet(packet.MESSAGE, "0/display,"))
+
+    screen.close(abort=True)
+    assert (garbled.value.code, caplog.messages) == (code, told)
+    assert (made.manager.rooms, made.manager.pending_connect) == ({}, {})
+
+
+def test_whoever_is_still_being_told_what_they_missed_is_not_sent_away(
+    server: Any, wire: tuple[socket.socket, socket.socket]
+) -> None:
+    screen = connected(server, wire[0], let_in=False)
+
+    server.handlers["message"] = lambda *_: gevent.sleep(3 * SHORT)
+    screen.receive(packet.Packet(packet.MESSAGE, "0/display,"))
+
+    assert wire[1].recv(100) == framed("2")
 
 
 def test_whoever_does_not_say_who_they_are_is_sent_away(
