@@ -27,7 +27,7 @@ run: setup ## the demo office, alive on every screen
 
 .PHONY: test
 test: setup-test ## every test: Python, real browser, PostgreSQL, JavaScript
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 	$(BIN)/node --test 'tests/js/**/*.test.js'
 
 .PHONY: check
