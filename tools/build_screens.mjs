@@ -91,36 +91,41 @@ async function bundleScreens() {
   });
 }
 
-/** Each font is cut once, however many screens ask for it. @type {Record<string, Promise<string>>} */
-const cutting = {};
-
 /**
- * Cuts each font down to the letters that we write, in the one format every browser since Chrome 63 reads. Without its
- * hints, which only old Windows screens heed: they are half of the bytes, and every phone pays for them.
+ * A style sheet names its font by `fonts/<name>.css`; the fonts lie cut in CUT before anything is bundled, because
+ * esbuild remembers what it saw in a folder.
  * @type {import("esbuild").Plugin}
  */
 const onlyOurLetters = {
   name: "only-our-letters",
   setup(build) {
     build.onResolve({ filter: /^fonts\/[a-z0-9-]+\.css$/ }, ({ path: name }) => ({ path: path.basename(name, ".css"), namespace: "fonts" }));
-    build.onLoad({ filter: /.*/, namespace: "fonts" }, async ({ path: name }) => {
+    build.onLoad({ filter: /.*/, namespace: "fonts" }, ({ path: name }) => {
       const font = FONTS[name];
       if (!font) throw new Error(`there is no font ${name}: known are ${Object.keys(FONTS).join(", ")}`);
-      cutting[name] ??= faceOf(name, font);
-      return { contents: await cutting[name], loader: "css", resolveDir: CUT };
+      return { contents: faceOf(name, font), loader: "css", resolveDir: CUT };
     });
   },
 };
 
 /**
- * The style sheet of one font, and beside it the font.
- * @param {string} name
- * @param {{family: string, weight: number, file: string}} font
+ * Cuts each font down to the letters that we write, in the one format every browser since Chrome 63 reads. Without its
+ * hints, which only old Windows screens heed: they are half of the bytes, and every phone pays for them.
  */
-async function faceOf(name, { family, weight, file }) {
-  const whole = await readFile(path.join(MODULES, "@expo-google-fonts", file));
+async function cutFonts() {
   await mkdir(CUT, { recursive: true });
-  await writeFile(path.join(CUT, `${name}.woff2`), await subsetFont(whole, LETTERS, CUTS));
+  for (const [name, { file }] of Object.entries(FONTS)) {
+    const whole = await readFile(path.join(MODULES, "@expo-google-fonts", file));
+    await writeFile(path.join(CUT, `${name}.woff2`), await subsetFont(whole, LETTERS, CUTS));
+  }
+}
+
+/**
+ * The style sheet of one font.
+ * @param {string} name
+ * @param {{family: string, weight: number}} font
+ */
+function faceOf(name, { family, weight }) {
   return `@font-face {
     font-family: "${family}"; font-style: normal; font-weight: ${weight}; font-display: swap;
     src: url("./${name}.woff2") format("woff2");
@@ -176,6 +181,7 @@ async function fingerprint(folder) {
 
 await mkdir(FRESH, { recursive: true });
 try {
+  await cutFonts();
   await bundleScreens();
   await drawIcons();
   await copyPaperFonts();
