@@ -5,11 +5,13 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.ground import Ground, Times, machine, of, office, timed
+from bench.ground import Ground, Times, machine, of, office
 from bench.past import Past, fill_file
 
 SIZES = (0, 100_000, 1_000_000)
@@ -22,88 +24,121 @@ BYTES_A_TICKET = 6_000
 
 
 def main() -> None:
-    """Prints a table of each thing by the size of the past. HISTORY names the largest, a million by default."""
+    """Prints a table of each thing by the size of the past. HISTORY names the largest, a million by default.
+
+    All offices are open at the same time and are asked in turn: what else the machine does slows all of them alike.
+    """
     most = int(os.environ.get("HISTORY", SIZES[-1]))
-    sizes = sorted({size for size in SIZES if size <= most} | {most})
-    columns: dict[int, list[Times]] = {}
-    for size in sizes:
-        if shutil.disk_usage(tempfile.gettempdir()).free < 1.2 * size * BYTES_A_TICKET:
-            print(f"{size:,} stored tickets: not measured, the disk has too little room for them")
-            continue
-        columns[size] = _with_past(size)
-    _tell(columns)
+    sizes = [size for size in sorted({*SIZES, most}) if size <= most and _has_room(size)]
+    with ExitStack() as doors:
+        grounds = [doors.enter_context(office(partial(_fill, size), restarts=RESTARTS)) for size in sizes]
+        _tell(sizes, _morning(grounds))
 
 
-def _with_past(size: int) -> list[Times]:
-    """One office with so many tickets behind it: a few power cuts, then a morning's work."""
+def _has_room(size: int) -> bool:
+    has = shutil.disk_usage(tempfile.gettempdir()).free > 1.2 * size * BYTES_A_TICKET
+    if not has:
+        print(f"{size:,} stored tickets: not measured, the disk has too little room for them")
+    return has
+
+
+def _fill(size: int, data: Path) -> None:
     begun = time.perf_counter()
-    filled: list[float] = []
-
-    def fill(data: Path) -> None:
-        if size:
-            fill_file(data / "toiluot.db", Past(size, UNTIL))
-        filled.append(time.perf_counter() - begun)
-
-    with office(fill, restarts=RESTARTS) as ground:
-        load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
-        print(f"{size:>11,} stored tickets: filled in {filled[0]:.0f} s, load {load}", flush=True)
-        return [*_morning(ground), of("resident memory, MB", [ground.resident()])]
+    if size:
+        fill_file(data / "toiluot.db", Past(size, UNTIL))
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    print(
+        f"{size:>11,} stored tickets, filled in {time.perf_counter() - begun:.0f} s; load {load}", flush=True
+    )
 
 
-def _morning(ground: Ground) -> list[Times]:
-    board, clerk = "/api/v1/display", "/api/v1/counters/1"
+def _morning(grounds: list[Ground]) -> list[list[Times]]:
+    """Each thing that is measured, side by side for all offices."""
+    board, figures = "/api/v1/display", "/api/v1/statistics/today"
+
+    def looks(path: str, scope: str, count: int = LOOKS) -> list[Times]:
+        return _in_turn(f"GET {path}", count, [_asking(ground, path, scope) for ground in grounds])
+
     return [
-        of("power cut to ready, ms", [seconds * 1000 for seconds in ground.restarts]),
-        timed("GET /readyz", LOOKS, _asking(ground, "/readyz", "display")),
-        timed("GET /display, before the first call", LOOKS, _asking(ground, board, "display")),
-        timed("POST /tickets", TICKETS, _taking(ground)),
-        *_calling(ground),
-        timed("GET /display", LOOKS, _asking(ground, board, "display")),
-        timed("GET /display/calls?since=0", LOOKS // 5, _asking(ground, f"{board}/calls?since=0", "display")),
-        timed("GET /counters/1", LOOKS, _asking(ground, clerk, "clerk")),
-        timed("GET /statistics/today", LOOKS, _asking(ground, "/api/v1/statistics/today", "director")),
+        [of("power cut to ready, ms", [one * 1000 for one in ground.restarts]) for ground in grounds],
+        looks("/readyz", "display"),
+        looks(board, "display"),
+        _in_turn("POST /api/v1/tickets", TICKETS, [_taking(ground) for ground in grounds]),
+        *_calling(grounds),
+        looks(board, "display"),
+        looks(f"{board}/calls?since=0", "display", LOOKS // 5),
+        looks("/api/v1/counters/1", "clerk"),
+        looks(figures, "director"),
+        [of("resident memory, MB", [ground.resident()]) for ground in grounds],
     ]
 
 
-def _asking(ground: Ground, path: str, scope: str) -> Callable[[int], object]:
+def _in_turn(what: str, count: int, does: list[Callable[[], object]]) -> list[Times]:
+    """Each does it once, then each again; after a tenth as warm-up."""
+    took: list[list[float]] = [[] for _ in does]
+    for turn in range(-count // 10, count):
+        for each, do in zip(took, does, strict=True):
+            begun = time.perf_counter()
+            do()
+            if turn >= 0:
+                each.append((time.perf_counter() - begun) * 1000)
+    return [of(what, each) for each in took]
+
+
+def _asking(ground: Ground, path: str, scope: str) -> Callable[[], object]:
     session = ground.session(scope)
-    return lambda _: session.get(ground.url + path, timeout=SECONDS).raise_for_status()
+    return lambda: session.get(ground.url + path, timeout=SECONDS).raise_for_status()
 
 
-def _taking(ground: Ground) -> Callable[[int], object]:
+def _taking(ground: Ground) -> Callable[[], object]:
     session, wish = ground.session("kiosk"), {"service": "ho-tich"}
     url = f"{ground.url}/api/v1/tickets"
-    return lambda _: session.post(url, json=wish, timeout=SECONDS).raise_for_status()
+    return lambda: session.post(url, json=wish, timeout=SECONDS).raise_for_status()
 
 
-def _calling(ground: Ground) -> list[Times]:
+def _calling(grounds: list[Ground]) -> list[list[Times]]:
     """Call, start and finish of one citizen after the other."""
-    clerk, api = ground.session("clerk"), f"{ground.url}/api/v1"
-    took: dict[str, list[float]] = {"call-next": [], "finish": []}
+    clerks = [_Clerk(ground) for ground in grounds]
+    took: dict[str, list[list[float]]] = {verb: [[] for _ in clerks] for verb in ("call", "finish")}
+    for _ in range(CALLS):
+        for place, clerk in enumerate(clerks):
+            for verb in ("call", "start", "finish"):
+                begun = time.perf_counter()
+                getattr(clerk, verb)()
+                if verb in took:
+                    took[verb][place].append((time.perf_counter() - begun) * 1000)
+    return [[of(f"POST {verb}", each) for each in times] for verb, times in took.items()]
 
-    def press(name: str, path: str) -> Any:
-        begun = time.perf_counter()
-        answer = clerk.post(api + path, json={}, timeout=SECONDS)
-        if name in took:
-            took[name].append((time.perf_counter() - begun) * 1000)
+
+class _Clerk:
+    """Works at the first counter."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.session, self.api, self.ticket = ground.session("clerk"), f"{ground.url}/api/v1", ""
+        self._press("/counters/1/open")
+
+    def call(self) -> None:
+        self.ticket = self._press("/counters/1/call-next")["id"]
+
+    def start(self) -> None:
+        self._press(f"/tickets/{self.ticket}/start")
+
+    def finish(self) -> None:
+        self._press(f"/tickets/{self.ticket}/finish")
+
+    def _press(self, path: str) -> Any:
+        answer = self.session.post(self.api + path, json={}, timeout=SECONDS)
         answer.raise_for_status()
         return answer.json()
 
-    press("open", "/counters/1/open")
-    for _ in range(CALLS):
-        called = press("call-next", "/counters/1/call-next")
-        press("start", f"/tickets/{called['id']}/start")
-        press("finish", f"/tickets/{called['id']}/finish")
-    return [of(f"POST {name}", each) for name, each in took.items()]
 
-
-def _tell(columns: dict[int, list[Times]]) -> None:
+def _tell(sizes: list[int], rows: list[list[Times]]) -> None:
     """p50 and p99 of each thing side by side, and p50 as a multiple of that without a past."""
     print("\np50 / p99 in ms, × p50 without a past")
-    print(f"{'':<38}" + "".join(f"{size:>26,}" for size in columns))
-    for row in zip(*columns.values(), strict=True):
+    print(f"{'':<34}" + "".join(f"{size:>28,}" for size in sizes))
+    for row in rows:
         cells = [f"{one.p50:9.2f} /{one.p99:8.2f} ×{one.p50 / row[0].p50:5.2f}" for one in row]
-        print(f"{row[0].what:<38}" + "".join(f"{cell:>26}" for cell in cells))
+        print(f"{row[0].what:<34}" + "".join(f"{cell:>28}" for cell in cells))
 
 
 if __name__ == "__main__":
