@@ -136,3 +136,56 @@ test("what went wrong is told in the language of the screen", () => {
   assert.equal(sentenceOf({ type: "odd", detail: "Odd." }, words), "Odd.");
   assert.equal(sentenceOf({ type: "odd" }, words), "Có sự cố.");
 });
+
+/** Only the first try runs out of time. */
+function firstRunsOut() {
+  let tries = 0;
+  /** @type {(ms: number) => Promise<void>} */
+  const pause = (ms) => (ms === 8000 && tries++ > 0 ? new Promise(() => {}) : new Promise((done) => setTimeout(done, 1)));
+  return { pause, ticks: () => 0 };
+}
+
+const granted = () => new Response("{}", { status: 200, headers: { "Content-Type": "application/json" } });
+
+test("a try that nobody answers is given up, so that its line is free, and sent again", async () => {
+  /** @type {AbortSignal[]} */
+  const given = [];
+  /** @type {any} */
+  const ask = (/** @type {string} */ _path, /** @type {any} */ { signal }) => {
+    given.push(signal);
+    if (given.length > 1) return Promise.resolve(granted());
+    return new Promise((_, lost) => signal.addEventListener("abort", () => lost(signal.reason)));
+  };
+
+  const answer = await presser({ ask, ...firstRunsOut() })("/api/v1/tickets");
+
+  assert.deepEqual([answer.ok, given.length, given[0].aborted, given[1].aborted], [true, 2, true, false]);
+});
+
+test("an answer that begins and never ends is sent for again", async () => {
+  let asked = 0;
+  /** @type {any} */
+  const ask = async () => (++asked > 1 ? granted() : Object.assign(granted(), { json: () => new Promise(() => {}) }));
+
+  const answer = await presser({ ask, ...firstRunsOut() })("/api/v1/tickets");
+
+  assert.deepEqual([answer.ok, asked], [true, 2]);
+});
+
+test("where one line fell silent the others are let go before the press is sent again", async () => {
+  /** @type {string[]} */
+  const asked = [];
+  let now = 0;
+  /** @type {any} */
+  const ask = async (/** @type {string} */ path) => {
+    asked.push(path);
+    return asked.length === 1 ? new Promise(() => {}) : granted();
+  };
+  /** @type {(ms: number) => Promise<void>} */
+  const pause = (ms) => (ms < 8000 || asked.length > 1 ? new Promise((done) => setTimeout(done, 5)) : Promise.resolve(void (now += ms)));
+
+  const answer = await presser({ ask, pause, ticks: () => now })("/api/v1/tickets");
+
+  assert.equal(answer.ok, true);
+  assert.deepEqual(asked, ["/api/v1/tickets", ...Array(6).fill("/healthz"), "/api/v1/tickets"]);
+});

@@ -18,6 +18,9 @@
 const ONE_TRY_MS = 8000;
 const FIRST_PAUSE_MS = 400;
 const LONGEST_PAUSE_MS = 5000;
+/** A browser keeps up to six lines to one server. */
+const LINES = 6;
+const A_LINE_MS = 2000;
 
 /**
  * @param {object} means
@@ -33,10 +36,12 @@ export function presser({ csrf = null, ask = (...call) => fetch(...call), pause 
     const request = { method, headers: headersOf(key, csrf), body: JSON.stringify(wish), credentials: /** @type {const} */ ("same-origin") };
     const started = ticks();
     for (let tries = 0; ; tries += 1) {
+      const begun = ticks();
       const answer = await oneTry(ask, pause, path, request);
       if (answer) return answer;
       if (tries === 0) onAway();
       if (ticks() - started > patience || !wanted()) return { ok: false, status: 0, problem: { type: "server-away" } };
+      if (ticks() - begun >= ONE_TRY_MS) await letGoOfDeadLines(ask, pause);
       await pause(pauseAfter(tries));
     }
   };
@@ -52,7 +57,7 @@ export function look(path, patience = ONE_TRY_MS) {
   // The API always answers in JSON; asked plainly it can be fetched ahead by a <link rel="preload">.
   const headers = path.startsWith("/api/") ? undefined : { Accept: "application/json" };
   const request = { method: "GET", headers, credentials: /** @type {const} */ ("same-origin") };
-  return oneTry((...call) => fetch(...call), () => after(patience), path, request);
+  return oneTry((...call) => fetch(...call), after, path, request, after(patience));
 }
 
 /** A key that no other press ever had. Not randomUUID: browsers hide it on plain http. */
@@ -75,20 +80,44 @@ export function sentenceOf(problem, words) {
 }
 
 /**
- * The answer, or null when there was none: no network, no server, or a proxy that has lost it.
+ * The answer, or null when there was none: no network, no server, a proxy that has lost it, or a line that has fallen
+ * silent. A try that is over is given up: browsers keep six lines to one server, and dead ones would keep out the next.
  * @param {typeof fetch} ask
  * @param {(ms: number) => Promise<void>} pause
  * @param {string} path
  * @param {RequestInit} request
+ * @param {Promise<void>} [over]  when nobody waits for the answer any more
  * @returns {Promise<Answer | null>}
  */
-async function oneTry(ask, pause, path, request) {
+async function oneTry(ask, pause, path, request, over = pause(ONE_TRY_MS)) {
+  // TV browsers of 2017 cannot give up; their lines die of old age.
+  const line = typeof AbortController === "undefined" ? undefined : new AbortController();
+  const answer = heard(ask(path, line ? { ...request, signal: line.signal } : request));
+  const none = over.then(() => null);
+  const told = await Promise.race([answer, none]);
+  if (told === null) line?.abort();
+  return told;
+}
+
+/**
+ * Where one line has fallen silent, so have the others that the browser keeps for later; it would try them one by one,
+ * eight seconds each. All are asked at once, and those that do not answer are given up.
+ * @param {typeof fetch} ask
+ * @param {(ms: number) => Promise<void>} pause
+ */
+async function letGoOfDeadLines(ask, pause) {
+  const lines = Array.from({ length: LINES }, () => oneTry(ask, pause, "/healthz", { method: "GET", cache: "no-store" }, pause(A_LINE_MS)));
+  await Promise.all(lines);
+}
+
+/** @param {Promise<Response>} asked @returns {Promise<Answer | null>} */
+async function heard(asked) {
   try {
-    const response = await Promise.race([ask(path, request), pause(ONE_TRY_MS)]);
-    return response ? await understood(response) : null;
+    return await understood(await asked);
   } catch (failure) {
-    // fetch throws TypeError for every kind of lost connection; anything else is ours and must be seen.
-    if (failure instanceof TypeError) return null;
+    // fetch throws TypeError for every kind of lost connection; what we gave up, AbortError. Anything else is ours and
+    // must be seen.
+    if (failure instanceof TypeError || (failure instanceof DOMException && failure.name === "AbortError")) return null;
     throw failure;
   }
 }
