@@ -78,7 +78,7 @@ def take_ticket(book: Book, wish: Wish, by: str, address: str = "") -> Taken:
 
 def _open_service(book: Book, wish: Wish) -> Service:
     service = book.catalogue.service(wish.service)
-    now_open = opening(service.windows, book.catalogue.calendar, book.now)
+    now_open = opening(service.windows, book.catalogue.calendar, book.on_the_wall)
     if not now_open.open:
         raise Closed(service=service.code, opens_at=now_open.opens_at, reason=now_open.why)
     if quota_reached(book, service):

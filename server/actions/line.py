@@ -192,7 +192,7 @@ def service(book: Book, code: str) -> ServiceLine:
 
 
 def _line(book: Book, offered: Service) -> ServiceLine:
-    now_open = opening(offered.windows, book.catalogue.calendar, book.now)
+    now_open = opening(offered.windows, book.catalogue.calendar, book.on_the_wall)
     waiting = book.waiting().of_service(offered.code)
     why = None if now_open.open else now_open.why
     if now_open.open and quota_reached(book, offered):

@@ -131,6 +131,11 @@ class Book:
         """What the office decides for itself, from now on."""
         c.set_settings(self.draft.conn, self.profile.id, settings)
 
+    @property
+    def on_the_wall(self) -> datetime:
+        """This moment in the office's zone: for hours that are said as the clock on the wall will show them."""
+        return self.now.astimezone(self.profile.zone)
+
     def start_of_today(self) -> datetime:
         return datetime.combine(self.today, time(), self.profile.zone)
 

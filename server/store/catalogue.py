@@ -12,6 +12,7 @@ from server.domain.calling import Policy
 from server.domain.counter import Counter, CounterState, PauseReason
 from server.domain.errors import UnknownCounter, UnknownProcedure, UnknownService
 from server.domain.hours import Calendar, DayKind, Window
+from server.domain.local import local
 from server.store import tables as t
 
 
@@ -230,7 +231,7 @@ def counters(
             state=CounterState(row.state),
             clerk=row.clerk,
             pause_reason=PauseReason(row.pause_reason) if row.pause_reason else None,
-            since=row.since.astimezone(profile.zone) if row.since else None,
+            since=local(row.since, profile.zone) if row.since else None,
             ticket=busy.get(row.code),
         )
         for row in rows

@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from server.domain.journal import Entry
+from server.domain.local import local
 from server.store import catalogue as c
 from server.store.book import Book, Press
 from server.store.draft import Draft
@@ -377,7 +378,7 @@ class Database:
             known = draft.catalogues[office] = (profile, offered)
         profile, offered = known
         journal = Journal(draft, office, profile.zone, head)
-        return Book(draft, profile, offered, now.astimezone(profile.zone), journal)
+        return Book(draft, profile, offered, local(now, profile.zone), journal)
 
 
 def there_is_one(url: str) -> bool:

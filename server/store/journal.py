@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import func, select
 
 from server.domain.journal import Entry
+from server.domain.local import local
 from server.domain.ticket import Ticket
 from server.store import tables as t
 from server.store.draft import Draft, Head
@@ -154,7 +155,7 @@ def comment_digest(ticket: str, comment: str | None) -> str | None:
 def _entry(row: Any, zone: tzinfo) -> Entry:
     return Entry(
         row.seq,
-        row.at.astimezone(zone),
+        local(row.at, zone),
         row.verb,
         row.by,
         row.ticket,

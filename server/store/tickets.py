@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, func, insert, select, update
 
 from server.domain.figures import LegFact
+from server.domain.local import local
 from server.domain.ticket import Leg, Outcome, PriorityClass, State, Ticket
 from server.store import tables as t
 from server.store.draft import Draft
@@ -191,7 +192,7 @@ class Tickets:
             .limit(LAST_SERVICES)
         ).all()
         return tuple(
-            (row.service, row.started_at.astimezone(self.zone), row.finished_at.astimezone(self.zone))
+            (row.service, local(row.started_at, self.zone), local(row.finished_at, self.zone))
             for row in reversed(rows)
         )
 
@@ -246,13 +247,13 @@ def _ticket(rows: list[Row[Any]], zone: tzinfo) -> Ticket:
         office_day=row.office_day,
         number=row.number,
         service=row.service,
-        issued_at=row.issued_at.astimezone(zone),
+        issued_at=local(row.issued_at, zone),
         secret=row.secret,
         legs=tuple(_leg(row, zone) for row in rows),
         priority=PriorityClass(row.priority) if row.priority else None,
         language=row.language,
         procedure=row.procedure,
-        appointment=row.appointment.astimezone(zone) if row.appointment else None,
+        appointment=local(row.appointment, zone) if row.appointment else None,
         channel=row.channel,
         rated=row.rated,
     )
@@ -262,7 +263,7 @@ def _leg(row: Any, zone: tzinfo) -> Leg:
     told = {name: getattr(row, f"leg_{name}") for name in _LEG}
     for name in _INSTANTS:
         if told[name] is not None:
-            told[name] = told[name].astimezone(zone)
+            told[name] = local(told[name], zone)
     told["state"] = State(told["state"])
     told["outcome"] = Outcome(told["outcome"]) if told["outcome"] else None
     return Leg(**told)
