@@ -2,6 +2,7 @@
 
 import { io } from "socket.io-client";
 import { Memory } from "./memory.js";
+import { letGoOfDeadLines } from "./press.js";
 
 /** @typedef {import("./memory.js").Message} Message */
 /** @typedef {{state: "here" | "away" | "refused", since: Date, kind?: string}} Connection */
@@ -94,6 +95,8 @@ export class Live {
   /** @param {string} reason */
   lost(reason) {
     this.becomes("away");
+    // Nobody hung up: the line has fallen silent, and so have those on which sounds and questions would go.
+    if (reason === "ping timeout") void letGoOfDeadLines();
     // The server ended it on purpose (it is closing, or dropped a screen that was too slow): coming back is up to us.
     if (reason === "io server disconnect") setTimeout(() => this.socket.connect(), 1000);
   }

@@ -102,10 +102,10 @@ async function oneTry(ask, pause, path, request, over = pause(ONE_TRY_MS)) {
 /**
  * Where one line has fallen silent, so have the others that the browser keeps for later; it would try them one by one,
  * eight seconds each. All are asked at once, and those that do not answer are given up.
- * @param {typeof fetch} ask
- * @param {(ms: number) => Promise<void>} pause
+ * @param {typeof fetch} [ask]
+ * @param {(ms: number) => Promise<void>} [pause]
  */
-async function letGoOfDeadLines(ask, pause) {
+export async function letGoOfDeadLines(ask = (...call) => fetch(...call), pause = after) {
   const lines = Array.from({ length: LINES }, () => oneTry(ask, pause, "/healthz", { method: "GET", cache: "no-store" }, pause(A_LINE_MS)));
   await Promise.all(lines);
 }
