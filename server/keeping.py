@@ -1,9 +1,19 @@
-"""The book is backed up every day, by itself, while the office works."""
+"""The book is backed up every day, by itself, while the office works.
+
+The work is done by a program of its own (`python -m server.keeping`): it steps back for everybody else on the machine, takes
+nothing of the server's time or memory, and what goes wrong in it goes wrong there.
+"""
 
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+
+import msgspec
 
 from server.domain.errors import Refused
 from server.domain.keeping import Keeping, Rota, is_due
@@ -16,17 +26,35 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 5.0
 AGAIN_SECONDS = 600.0
 """How long after one that failed the next is tried."""
+LAST_IN_LINE = 19
+"""As `nice` counts: whoever else wants the processor has it."""
 
 
-Foreseen = (Refused, StorageFailed, DatabaseNewer, OSError)
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the program of its own is asked, on its stdin: an address with a password in it is nobody else's to see."""
+
+    folder: str
+    url: str
+    now: datetime
+    rota: Rota
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What it answers: the moment of the back-up, or why there is none (`reason` in a word, `why` for the log)."""
+
+    made: datetime | None = None
+    reason: str | None = None
+    why: str = ""
 
 
 def keep_backups(
-    office: Office, keeping: Keeping, aside: Callable[..., Any], pause: Callable[[float], object]
+    office: Office, keeping: Keeping, carry_out: Callable[[Order], Done], pause: Callable[[float], object]
 ) -> None:
     """For ever: the daily back-up once its hour has passed, at once where the machine was off at that hour.
 
-    `aside` does the heavy work where it holds nobody up. Of several programs on one database one does it.
+    `carry_out` is `in_a_program_of_its_own`. Of several servers on one database one does it.
     """
     rota, shelf = rota_of(office), Shelf(office.settings.data / "backups")
     keeping.latest = shelf.latest(_now(office))
@@ -34,8 +62,10 @@ def keep_backups(
     while rota.days:
         fine = True
         if is_due(keeping.latest, _now(office), rota.at) and turn.take():
-            fine = _kept(office, rota, shelf, keeping, aside)
-            turn.release()
+            try:
+                fine = _kept(office, rota, shelf, keeping, carry_out)
+            finally:
+                turn.release()
         pause(LOOK_SECONDS if fine else AGAIN_SECONDS)
 
 
@@ -44,32 +74,60 @@ def rota_of(office: Office) -> Rota:
     return Rota(settings.backup_at, settings.backup_days, settings.backup_months)
 
 
-def _kept(office: Office, rota: Rota, shelf: Shelf, keeping: Keeping, aside: Callable[..., Any]) -> bool:
+def _kept(
+    office: Office, rota: Rota, shelf: Shelf, keeping: Keeping, carry_out: Callable[[Order], Done]
+) -> bool:
     """Whether there is a good one now; if not, why is written down and shown, and the earlier ones stand."""
     now = _now(office)
-    try:
-        keeping.latest = shelf.latest(now)
-        if is_due(keeping.latest, now, rota.at):
-            made = aside(_attempt, (shelf, office.settings.database_url, now, rota))
-            if isinstance(made, Exception):
-                raise made
-            keeping.latest = made
-            log.info("the book is backed up in %s", shelf.folder)
-    except Foreseen as failed:
-        keeping.problem = str(getattr(failed, "reason", None) or getattr(failed, "facts", {}).get("reason"))
-        log.error("the book could not be backed up: %s; the last good one: %s", failed, keeping.latest)  # noqa: TRY400  no fault of ours to trace
-        return False
-    keeping.problem = None
-    return True
+    keeping.latest = shelf.latest(now)
+    if not is_due(keeping.latest, now, rota.at):
+        return True
+    done = carry_out(Order(str(shelf.folder), office.settings.database_url, now, rota))
+    if done.made is not None:
+        keeping.latest, keeping.problem = done.made, None
+        log.info("the book is backed up in %s", shelf.folder)
+    elif done.reason == "in-use":
+        log.info("a server that ended is still backing the book up")
+    else:
+        keeping.problem = done.reason or ""
+        log.error("the book could not be backed up: %s; the last good one: %s", done.why, keeping.latest)
+    return done.made is not None
 
 
-def _attempt(shelf: Shelf, url: str, now: datetime, rota: Rota) -> datetime | Exception:
-    """In the thread of its own, where what is raised would be reported as a fault of the thread."""
+def in_a_program_of_its_own(order: Order) -> Done:
+    """Does it there, and ends with whoever waits for it."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "server.keeping"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    ) as program:
+        try:
+            told, _ = program.communicate(msgspec.json.encode(order))
+        finally:
+            if program.poll() is None:
+                program.kill()
     try:
-        return shelf.add(url, now, rota).made
-    except Exception as failed:  # noqa: BLE001  handed to the one who asked
-        return failed
+        return msgspec.json.decode(told, type=Done)
+    except msgspec.DecodeError:
+        return Done(why=f"the program that makes it ended with {program.returncode}")
+
+
+def carried_out(order: Order) -> Done:
+    """The order, done here and now."""
+    try:
+        seal = Shelf(Path(order.folder)).add(order.url, order.now, order.rota)
+    except (Refused, StorageFailed, DatabaseNewer, OSError) as failed:
+        reason = getattr(failed, "facts", {}).get("reason") or getattr(failed, "reason", None)
+        return Done(reason=reason, why=str(failed))
+    return Done(made=seal.made)
 
 
 def _now(office: Office) -> datetime:
     return office.clock().astimezone(office.profile.zone)
+
+
+if __name__ == "__main__":
+    os.nice(LAST_IN_LINE)
+    asked = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
+    sys.stdout.buffer.write(msgspec.json.encode(carried_out(asked)))

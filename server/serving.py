@@ -17,7 +17,7 @@ from kiosk.printing.worker import start_printing
 from server.app import create_app, hear_others, keep_house, watch_lines
 from server.clock import Clock
 from server.config import Settings
-from server.keeping import keep_backups
+from server.keeping import in_a_program_of_its_own, keep_backups
 from server.office import Database
 from server.store.writer import GroupCommit
 from server.web.house import House
@@ -144,8 +144,8 @@ def turn_wheels(house: House) -> list[Any]:
         wheels.append(gevent.spawn(keep_house, office, gevent.sleep))
         wheels.append(gevent.spawn(hear_others, office, gevent.sleep))
         wheels.append(start_printing(office))
-    aside = gevent.get_hub().threadpool.apply
-    wheels.append(gevent.spawn(keep_backups, house.first(), house.keeping, aside, gevent.sleep))
+    keep = (house.first(), house.keeping, in_a_program_of_its_own, gevent.sleep)
+    wheels.append(gevent.spawn(keep_backups, *keep))
     return wheels
 
 

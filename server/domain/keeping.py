@@ -20,7 +20,7 @@ class Rota:
 @dataclass(slots=True)
 class Keeping:
     """How the daily back-up is doing: the moment of the last good one, and why the one that is due could not be made
-    (a word such as "full", or "None" where there is none for it).
+    (a word such as "full", or "" where there is none for it).
     """
 
     latest: datetime | None = None
