@@ -1,6 +1,6 @@
 """`make bench`: every measurement, one report, with the machine it ran on."""
 
-from bench import first_floor, history, issue, printing, reconnect, screens
+from bench import boards, first_floor, history, issue, printing, reconnect
 from bench.ground import machine
 
 
@@ -9,7 +9,7 @@ def main() -> None:
     print(machine())
     first_floor.main()
     issue.main()
-    screens.main()
+    boards.main()
     reconnect.main()
     history.main()
     printing.main()
