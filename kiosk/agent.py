@@ -11,6 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import msgspec
@@ -59,9 +60,12 @@ class RemoteJob:
 
 
 class Door:
-    """The office's side of the line: questions over HTTP, each answered or OfficeAway."""
+    """The office's side of the line: questions over HTTP, each answered or OfficeAway. BadServer for no address."""
 
     def __init__(self, server: str, token: str) -> None:
+        parts = urlsplit(server)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise BadServer(server)
         self._api, self._token = f"{server.rstrip('/')}/api/v1/printer", token
 
     def ask(self, path: str, wish: dict[str, Any], wait: float = 0.0) -> Any:
@@ -86,6 +90,17 @@ class Door:
         return told
 
 
+class Remembered(msgspec.Struct):
+    """The file of `Memory`: each job with what became of it, the latest last."""
+
+    agent: str
+    jobs: list[tuple[str, dict[str, Any] | None]]
+
+
+class BadServer(ValueError):
+    """What was given is no address of an office."""
+
+
 class Memory:
     """The last jobs on disk: whatever is cut off, a job that was begun is never begun again.
 
@@ -97,9 +112,20 @@ class Memory:
         self.me = uuid4().hex
         self._kept: dict[str, dict[str, Any] | None] = {}
         if path.exists():
-            told = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
-            self.me, self._kept = told["agent"], dict(told["jobs"])
+            self._read()
         self._write()
+
+    def _read(self) -> None:
+        """A file that cannot be read is put aside. This agent is another one then: what the former had begun is given up
+        for lost by the office, and not begun again.
+        """
+        try:
+            told = msgspec.json.decode(self._path.read_bytes(), type=Remembered)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            log.warning("%s cannot be read and is put aside", self._path)
+            self._path.replace(self._path.with_suffix(".broken"))
+            return
+        self.me, self._kept = told.agent, dict(told.jobs)
 
     def begun(self, key: str) -> bool:
         return key in self._kept
@@ -123,7 +149,7 @@ class Memory:
     def _write(self) -> None:
         fresh = self._path.with_suffix(".new")
         with fresh.open("wb") as file:
-            file.write(msgspec.json.encode({"agent": self.me, "jobs": list(self._kept.items())}))
+            file.write(msgspec.json.encode(Remembered(self.me, list(self._kept.items()))))
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._path)

@@ -575,7 +575,7 @@ def printer_agent(ctx: click.Context, server: str, printer: str | None, token_fi
     import signal
     import threading
 
-    from kiosk.agent import start_agent
+    from kiosk.agent import BadServer, start_agent
     from kiosk.printing.address import address_of
 
     settings = settings_of(ctx, printer=printer)
@@ -587,7 +587,12 @@ def printer_agent(ctx: click.Context, server: str, printer: str | None, token_fi
         )
     with understandable():
         kept = data_folder(settings.data) / "printer-agent.json"
-        worker = start_agent(server, token_file.read_text(encoding="utf-8").strip(), at, kept)
+        try:
+            worker = start_agent(server, token_file.read_text(encoding="utf-8").strip(), at, kept)
+        except BadServer as bad:
+            raise complain(
+                "bad-setting", name="--server", why="server-address", hint="http://192.168.1.10:8000"
+            ) from bad
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())

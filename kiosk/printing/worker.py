@@ -212,8 +212,10 @@ class Worker(Generic[J]):
         self.jobs.printer_is(state)
 
     def _drawn(self, job: J) -> Drawn | None:
+        """None for a slip that can not be drawn. Whatever could not be asked for it is asked again later."""
+        drawing = self.draw(job)
         try:
-            return apart(self.draw(job))
+            return apart(drawing)
         except Exception:  # whatever is wrong with one slip, it does not stop the next
             log.exception("the slip of print job %s could not be drawn", job.id)
             return None

@@ -253,6 +253,34 @@ def test_what_an_agent_has_begun_it_knows_after_a_power_cut(tmp_path: Path) -> N
     assert (again.outcome("1@monday"), again.outcome("2@monday")) == (None, {"state": "sent"})
 
 
+@pytest.mark.parametrize("broken", [b"", b"garbage", b'{"agent": 1}', b'{"agent": "x", "jobs": [["1"]]}'])
+def test_a_memory_that_cannot_be_read_is_put_aside_and_its_agent_is_another(
+    tmp_path: Path, broken: bytes
+) -> None:
+    kept = tmp_path / "agent.json"
+    kept.write_bytes(broken)
+
+    memory = Memory(kept)
+
+    assert (tmp_path / "agent.broken").read_bytes() == broken
+    assert Memory(kept).me == memory.me != "x"
+
+
+@pytest.mark.parametrize("server", ["nowhere", "file:///etc/passwd", "http://"])
+def test_what_is_no_address_of_a_server_is_refused_in_a_sentence(tmp_path: Path, server: str) -> None:
+    token = tmp_path / "token"
+    token.write_text("secret")
+
+    ended = subprocess.run(
+        [PROGRAM, "printer-agent", "--server", server, "--token-file", token,
+         "--printer", "network://127.0.0.1:9", "--data", tmp_path],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert ended.returncode == 1
+    assert "đây không phải là địa chỉ của máy chủ" in ended.stderr
+
+
 def test_an_agent_remembers_the_last_200_and_no_more(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "agent.json")
 

@@ -270,6 +270,25 @@ def test_a_slip_that_cannot_be_drawn_does_not_stop_the_next(
     assert notes == [(1, "failed", "not-drawn"), (2, "sending"), (2, "sent")]
 
 
+def test_a_slip_for_which_something_could_not_be_asked_is_drawn_later(
+    printer_that: PrinterThat, tray: Tray
+) -> None:
+    address = address_of(printer_that(takes_it).dsn)
+    asked = iter([OSError("the office is away")])
+
+    def draw(job: Ordered) -> Callable[[], Drawn]:
+        for trouble in asked:
+            raise trouble
+        return drawing(address)(job)
+
+    tray.order(Ordered(1))
+    worker = Worker(address, tray, draw, QUICK)
+    worker.start()
+
+    assert [tray.next_note(), tray.next_note()] == [(1, "sending"), (1, "sent")]
+    worker.stop()
+
+
 def test_a_database_that_is_away_for_a_moment_stops_no_printer(
     printer_that: PrinterThat, tray: Tray, at_work: AtWork
 ) -> None:
