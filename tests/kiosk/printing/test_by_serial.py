@@ -65,7 +65,9 @@ def line() -> Iterator[Line]:
 
 def test_a_serial_printer_says_how_it_is_and_that_it_has_printed(line: Line) -> None:
     Thread(target=line.serve, daemon=True).start()
-    delivery = Delivery(SerialTransport(line.ours), Confirmation.PAPER, Patience())
+    delivery = Delivery(
+        SerialTransport(line.ours, 20), Confirmation.PAPER, Patience(job=20, answer=10, confirmation=10)
+    )
 
     done = delivery.deliver(PICTURE + FEED, 7, lambda: True)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -31,7 +31,10 @@ from tests.fixtures.slip import slip
 PrinterThat = Callable[..., FakePrinter]
 READY, UNKNOWN = PrinterState.READY, PrinterState.UNKNOWN
 
-QUICK = Patience(connect=0.5, job=1.0, answer=0.15, confirmation=0.4)
+CALM = Patience(connect=5, job=20, answer=10, confirmation=10)
+"""For printers that answer, which they do at once: however busy the machine is, nothing is taken for silence."""
+
+WITH_THE_MUTE = Patience(connect=5, job=20, answer=0.15, confirmation=0.4)
 ON_PAPER, NOTHING_TAKEN, PERHAPS_HALF = "on paper", "nothing taken", "perhaps half"
 
 
@@ -45,6 +48,7 @@ class Fault:
     state: PrinterState | None
     buffer: int = 0
     switched_on: bool = True
+    patience: Patience = CALM
 
 
 FAULTS = {
@@ -52,11 +56,17 @@ FAULTS = {
     "the roll is near its end": Fault(
         lambda: Epson(near_end=True), ON_PAPER, "confirmed", PrinterState.NEAR_END
     ),
-    "reads slowly": Fault(lambda: takes_it_slowly, ON_PAPER, "sent", UNKNOWN),
-    "says nothing at all": Fault(lambda: takes_it, ON_PAPER, "sent", UNKNOWN),
-    "says how it is, not when it is done": Fault(lambda: Epson(confirms=False), ON_PAPER, "sent", READY),
+    "reads slowly": Fault(lambda: takes_it_slowly, ON_PAPER, "sent", UNKNOWN, patience=WITH_THE_MUTE),
+    "says nothing at all": Fault(lambda: takes_it, ON_PAPER, "sent", UNKNOWN, patience=WITH_THE_MUTE),
+    "says how it is, not when it is done": Fault(
+        lambda: Epson(confirms=False),
+        ON_PAPER,
+        "sent",
+        READY,
+        patience=Patience(job=20, answer=10, confirmation=0.4),
+    ),
     "answers nonsense": Fault(lambda: talks_nonsense, ON_PAPER, "sent", UNKNOWN),
-    "answers too late": Fault(lambda: Epson(late=True), ON_PAPER, "sent", UNKNOWN),
+    "answers too late": Fault(lambda: Epson(late=True), ON_PAPER, "sent", UNKNOWN, patience=WITH_THE_MUTE),
     "refuses the connection": Fault(lambda: takes_it, NOTHING_TAKEN, "unreachable", None, switched_on=False),
     "closes at once": Fault(lambda: closes_at_once, NOTHING_TAKEN, "unreachable", None),
     "has no paper": Fault(lambda: Epson(paper_out=True), NOTHING_TAKEN, "paper-end", None),
@@ -64,14 +74,25 @@ FAULTS = {
     "its cutter is stuck": Fault(lambda: Epson(cutter_stuck=True), NOTHING_TAKEN, "error", None),
     "is offline": Fault(lambda: Epson(offline=True), NOTHING_TAKEN, "offline", None),
     "runs out of paper in mid-job": Fault(lambda: Epson(rows_left=300), PERHAPS_HALF, "paper-end", None),
-    "breaks off in mid-job": Fault(lambda: resets_in_mid_job, PERHAPS_HALF, "lost", None),
-    "accepts and never reads": Fault(lambda: never_reads, PERHAPS_HALF, "silent", None, SMALL_BUFFER),
+    "breaks off in mid-job": Fault(
+        lambda: resets_in_mid_job, PERHAPS_HALF, "lost", None, patience=WITH_THE_MUTE
+    ),
+    "accepts and never reads": Fault(
+        lambda: never_reads,
+        PERHAPS_HALF,
+        "silent",
+        None,
+        SMALL_BUFFER,
+        patience=Patience(job=1.0, answer=0.15),
+    ),
 }
 
 
-def delivery_to(printer: FakePrinter, confirmation: Confirmation = Confirmation.PAPER) -> Delivery:
-    way = NetworkTransport("127.0.0.1", printer.port, QUICK.connect, QUICK.job)
-    return Delivery(way, confirmation, QUICK)
+def delivery_to(
+    printer: FakePrinter, patience: Patience = CALM, confirmation: Confirmation = Confirmation.PAPER
+) -> Delivery:
+    way = NetworkTransport("127.0.0.1", printer.port, patience.connect, patience.job)
+    return Delivery(way, confirmation, patience)
 
 
 SLIP = commands(picture(slip(), paper(576)), "default")
@@ -95,7 +116,7 @@ def test_whatever_a_printer_does_the_slip_ends_in_time_as_what_became_of_it(
     if not fault.switched_on:
         printer.switch_off()
 
-    assert outcome(delivery_to(printer)) == (fault.ends, fault.why, fault.state)
+    assert outcome(delivery_to(printer, fault.patience)) == (fault.ends, fault.why, fault.state)
 
     printer.set_free()
 
@@ -107,7 +128,7 @@ def test_a_slip_that_ended_on_paper_is_there_whole_and_one_that_was_not_taken_is
     fault = FAULTS[what]
     printer = printer_that(fault.manner(), fault.buffer)
 
-    ended = outcome(delivery_to(printer))[0] if fault.switched_on else NOTHING_TAKEN
+    ended = outcome(delivery_to(printer, fault.patience))[0] if fault.switched_on else NOTHING_TAKEN
     printer.set_free()
     if ended is ON_PAPER:
         assert printed(printer.paper()).picture.tobytes() == picture(slip(), paper(576)).tobytes()
@@ -133,19 +154,24 @@ def test_the_id_of_another_job_confirms_nothing(printer_that: PrinterThat) -> No
 
     printer = printer_that(Confused())
 
-    assert outcome(delivery_to(printer, Confirmation.PROCESS))[:2] == (ON_PAPER, "sent")
+    assert outcome(delivery_to(printer, replace(CALM, confirmation=0.4), Confirmation.PROCESS))[:2] == (
+        ON_PAPER,
+        "sent",
+    )
 
 
 @pytest.mark.parametrize("job", [7, 1234, 9372, 10_007])
 def test_a_printer_that_repeats_the_id_of_the_job_has_printed_it(printer_that: PrinterThat, job: int) -> None:
-    done = delivery_to(printer_that(Epson()), Confirmation.PROCESS).deliver(SLIP, job, lambda: True)
+    done = delivery_to(printer_that(Epson()), confirmation=Confirmation.PROCESS).deliver(
+        SLIP, job, lambda: True
+    )
 
     assert done == Delivered(confirmed=True, state=READY)
 
 
 def test_a_printer_that_answered_before_and_is_silent_now_gets_no_slip(printer_that: PrinterThat) -> None:
     printer = printer_that(Epson())
-    delivery = delivery_to(printer)
+    delivery = delivery_to(printer, replace(CALM, answer=1.0))
     assert outcome(delivery)[1] == "confirmed"
 
     printer.manner = takes_it
@@ -159,7 +185,7 @@ def test_a_mute_printer_in_the_place_of_one_that_answered_is_believed_after_a_wh
 ) -> None:
     printer = printer_that(Epson())
     way = NetworkTransport("127.0.0.1", printer.port)
-    delivery = Delivery(way, Confirmation.PAPER, Patience(answer=0.01))
+    delivery = Delivery(way, Confirmation.PAPER, Patience(answer=0.5))
     assert delivery.look() is READY
     printer.manner = takes_it
 
@@ -182,7 +208,7 @@ def test_a_printer_that_must_not_be_asked_gets_the_slip_and_nothing_else(printer
     address = address_of(f"{printer.dsn}?status=none")
     way = NetworkTransport("127.0.0.1", printer.port)
 
-    done = Delivery(way, address.confirmation, QUICK, asks=address.asks).deliver(SLIP, 7, lambda: True)
+    done = Delivery(way, address.confirmation, CALM, asks=address.asks).deliver(SLIP, 7, lambda: True)
 
     assert done == Delivered(confirmed=False, state=UNKNOWN)
     assert printer.paper() == SLIP
