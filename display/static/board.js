@@ -78,6 +78,16 @@ export function uncalled(board, taken) {
 }
 
 /**
+ * What is left of the board when another day has begun: the numbers of yesterday call nobody any more.
+ * @param {Board} board
+ * @param {(call: Call) => boolean} isOfToday
+ * @returns {Board}
+ */
+export function turnedOver(board, isOfToday) {
+  return { ...board, calls: board.calls.filter(isOfToday) };
+}
+
+/**
  * How many wait, and how long.
  * @param {Board} board
  * @param {{services: {code: string, waiting: number, expected_wait: Wait | null}[]}} told

@@ -6,7 +6,7 @@ import { connect } from "../../server/web/static/live.js";
 import { look } from "../../server/web/static/press.js";
 import { found, screenFacts } from "../../server/web/static/screen.js";
 import { Words } from "../../server/web/static/words.js";
-import { called, EMPTY, knowsAll, news, onStage, standing, turned, uncalled, waited } from "./board.js";
+import { called, EMPTY, knowsAll, news, onStage, standing, turned, turnedOver, uncalled, waited } from "./board.js";
 import { remember, spokenBefore } from "./notebook.js";
 import { PAGE_MS, SHIFT_MS, shiftAt } from "./paging.js";
 import { Picture } from "./picture.js";
@@ -41,6 +41,7 @@ let board = EMPTY;
 /** @type {{since: Date, ticks: number} | null} */
 let away = null;
 let blocked = false;
+let day = clock.midnight(clock.now());
 /** @type {Map<number, number>} */
 const announced = new Map();
 
@@ -78,6 +79,15 @@ function learn(next) {
   board = next;
   for (const call of fresh) speaker.announce(call);
   draw();
+}
+
+/** A screen hangs there day and night: at midnight, or when the clock was wrong, yesterday leaves the board. */
+function keepTheDay() {
+  const today = clock.midnight(clock.now());
+  if (today === day) return;
+  day = today;
+  learn(turnedOver(board, (call) => clock.midnight(new Date(call.at)) === today));
+  refresh();
 }
 
 function draw() {
@@ -205,7 +215,10 @@ async function open() {
   found("sound").addEventListener("click", soundOn);
   window.addEventListener("resize", measure);
   document.fonts.ready.then(measure);
-  setInterval(draw, 1000);
+  setInterval(() => {
+    keepTheDay();
+    draw();
+  }, 1000);
   askForSound();
   while (!(await refresh())) await pause(COME_BACK_MS);
   measure();

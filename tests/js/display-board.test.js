@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { called, EMPTY, KEPT, knowsAll, news, onStage, standing, turned, uncalled, waited } from "../../display/static/board.js";
+import { called, EMPTY, KEPT, knowsAll, news, onStage, standing, turned, turnedOver, uncalled, waited } from "../../display/static/board.js";
 
 /** @typedef {import("../../display/static/board.js").Board} Board */
 /** @typedef {import("../../display/static/board.js").Snapshot} Snapshot */
@@ -202,4 +202,13 @@ test("after three minutes the stage is free for other things", () => {
   assert.equal(staged(board, { second: 182 }), "A001");
   assert.equal(staged(board, { second: 184 }), undefined);
   assert.equal(staged(EMPTY, {}), undefined);
+});
+
+test("at midnight yesterday's calls leave the board and those of the new day stay", () => {
+  const board = called(called(EMPTY, call(1, "A001")), call(2, "A002"));
+
+  const next = turnedOver(board, ({ seq }) => seq === 2);
+
+  assert.deepEqual([numbers(next), next.seq], [["A002"], 2]);
+  assert.deepEqual(numbers(turnedOver(board, () => false)), []);
 });
