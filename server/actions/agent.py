@@ -93,9 +93,13 @@ class AgentTray(Tray):
     def claimed_by(self, number: int, agent: str) -> bool:
         return self.claim(self._job(number), agent)
 
-    def reported(self, number: int, state: JobState, problem: str | None, millimetres: int) -> None:
-        """What became of a job; said twice it is known already."""
+    def reported(
+        self, number: int, agent: str, state: JobState, problem: str | None, millimetres: int
+    ) -> None:
+        """What became of a job; said twice it is known already, and of another agent's nothing is believed."""
         job = self._job(number)
+        if job.holder not in (None, agent):
+            return
         if state in (JobState.SENT, JobState.CONFIRMED):
             self.printed(job, confirmed=state is JobState.CONFIRMED, millimetres=millimetres)
         else:

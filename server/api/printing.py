@@ -57,7 +57,7 @@ def claim(job: int) -> Response:
 @needs(Scope.PRINTER)
 def report(job: int) -> Response:
     wish = read_wish(s.ReportWish)
-    AgentTray(here()).reported(job, JobState(wish.state), wish.problem, wish.millimetres)
+    AgentTray(here()).reported(job, wish.agent, JobState(wish.state), wish.problem, wish.millimetres)
     return make_response("", 204)
 
 

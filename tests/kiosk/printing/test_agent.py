@@ -210,6 +210,15 @@ class TestTheDoor:
 
         assert self.next_job(office).json()["state"] == "queued"
 
+    def test_nothing_is_believed_of_another_agents_job(self, office: RunningOffice) -> None:
+        take(office)
+        job = self.next_job(office).json()["id"]
+        ask(office, f"/jobs/{job}/claim", {"agent": self.ME})
+
+        ask(office, f"/jobs/{job}", {"agent": self.OTHER, "state": "queued"})
+
+        assert self.next_job(office).json()["state"] == "sending"
+
     def test_two_agents_do_not_share_a_printer(self, office: RunningOffice) -> None:
         self.next_job(office)
 
