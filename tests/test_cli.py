@@ -1,5 +1,6 @@
 """The program from the command line: what works, and what it says when it can not."""
 
+import resource
 import socket
 import subprocess
 from pathlib import Path
@@ -200,3 +201,56 @@ def test_the_office_closes_in_order_when_asked_and_opens_again_as_it_was(open_of
     office.start()
     assert office.stop() == 0
     assert not [line for line in office.log if "ERROR" in line or "Traceback" in line]
+
+
+def with_files_of_at_most(size: int, data: Path, *arguments: str | Path) -> tuple[int, str]:
+    """The program on a disk that takes no more than that of one file."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    ended = subprocess.run(
+        [PROGRAM, "--data", data, *arguments],
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        preexec_fn=limit,
+    )
+    return ended.returncode, ended.stderr
+
+
+def test_a_disk_that_takes_no_more_leaves_no_half_back_up_and_no_half_restore(tmp_path: Path) -> None:
+    said(tmp_path / "data", "init", "--sample")
+    said(tmp_path / "data", "backup", str(tmp_path / "a.db"))
+    before = sorted(path.name for path in tmp_path.iterdir())
+
+    backed_up = with_files_of_at_most(100_000, tmp_path / "data", "backup", tmp_path / "b.db")
+    restored = with_files_of_at_most(100_000, tmp_path / "data", "restore", "--force", tmp_path / "a.db")
+
+    for status, complaint in (backed_up, restored):
+        assert status == 1
+        assert is_a_sentence_in_both_languages(complaint)
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    kept = sorted(path.name for path in (tmp_path / "data").iterdir())
+    assert kept == ["toiluot.db", "toiluot.db.lock"]
+
+
+def test_every_refusal_of_a_restore_is_a_sentence_in_both_languages(tmp_path: Path) -> None:
+    said(tmp_path / "data", "init", "--sample")
+    good, bad = tmp_path / "good.db", tmp_path / "bad.db"
+    assert said(tmp_path / "data", "backup", str(good))[0] == 0
+    bad.write_bytes(good.read_bytes()[:-5000])
+
+    for arguments in (
+        ("backup", str(good)),
+        ("backup", str(tmp_path / "data" / "toiluot.db"), "--force"),
+        ("restore", str(good)),
+        ("restore", str(bad), "--force"),
+        ("restore", str(tmp_path / "nothing"), "--force"),
+        ("restore", str(Path(__file__)), "--force"),
+    ):
+        status, out, complaint = said(tmp_path / "data", *arguments)
+        assert (status, out) == (1, "")
+        assert is_a_sentence_in_both_languages(complaint), complaint

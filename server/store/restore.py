@@ -1,5 +1,6 @@
 """A back-up becomes the office's book: looked through from end to end first, and put in place all at once."""
 
+import errno
 import hashlib
 import os
 import sqlite3
@@ -87,7 +88,9 @@ def restore(url: str, file: Path, now: datetime, shelf: Path, *, force: bool = F
             return _into_a_file(path, file, now, force=force)
         return _into_a_server(url, file, now, shelf, force=force)
     except OSError as failed:
-        raise RestoreFailed(file=failed.filename, why=failed.strerror) from failed
+        full = failed.errno in (errno.ENOSPC, errno.EDQUOT)
+        reason = "full" if full else None
+        raise RestoreFailed(file=failed.filename or path, reason=reason, why=failed.strerror) from failed
 
 
 def _into_a_file(path: Path, file: Path, now: datetime, *, force: bool) -> Restored:
@@ -161,7 +164,7 @@ def _take_in_plain(file: Path, fresh: Path, opened: int) -> None:
         copy(file, fresh, opened, "mode=rw" if with_log else "mode=ro&immutable=1")
     except sqlite3.Error as failed:
         if reason_of(failed) == "full":
-            raise RestoreFailed(file=fresh, why=str(failed)) from failed
+            raise RestoreFailed(file=fresh, reason="full") from failed
         raise BadBackup(file=file, reason="damaged") from failed
 
 
