@@ -125,4 +125,4 @@ def give(body: Any, status: int = 200) -> Response:
 
 def address() -> str:
     """Where phones find this server: as set, else as this caller found it."""
-    return here().settings.address.rstrip("/") or request.host_url.rstrip("/")
+    return here().settings.address.rstrip("/") or f"{request.scheme}://{request.host}"
