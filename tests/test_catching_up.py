@@ -89,9 +89,13 @@ def test_yesterday_is_not_told_again(opened: OpenOffice) -> None:
     assert [recall for _, recall in today] == [0, 1]
 
 
-def test_only_what_has_been_told_counts_as_missed(opened: OpenOffice) -> None:
+@pytest.mark.parametrize("lately", [2, 5000], ids=["from the book", "from memory"])
+def test_only_what_has_been_told_counts_as_missed(
+    opened: OpenOffice, monkeypatch: pytest.MonkeyPatch, lately: int
+) -> None:
     """What is kept but not told yet will be told to everybody, also to who has just come."""
-    called(opened.office, times=1)
+    monkeypatch.setattr(push, "LATELY", lately)
+    called(opened.office, times=3)
     told = opened.office.told_until()
     other = _process_beside(opened)
 
