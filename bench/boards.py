@@ -15,7 +15,7 @@ from bench.ground import Ground, of, office
 from bench.raw import Raw, raw
 
 SIZES = (1, 100, 1000, 5000)
-ROUNDS = 30
+WARM_UP, ROUNDS = 3, 30
 PEOPLE, OFTEN = 1000, 20
 """A hall: of so many, one in so many is a board; all others are phones, which hear of their own ticket only."""
 SETTLE_SECONDS = 0.6
@@ -63,10 +63,11 @@ def _boards(size: int) -> None:
         theirs.come(bare.door(), [MESSAGE[:120]] * size)
         ours.come(office_door(_port(ground)), [greeting("/display", ground.tokens["display"])] * size)
         clerk = _Clerk(ground, tickets=1)
-        limit, measured = Heard(), Heard()
-        for turn in range(ROUNDS):
-            _bare_call(bare, theirs, turn + 1, size, limit)
-            clerk.calls(ours, size, measured)
+        limit, measured, warming = Heard(), Heard(), Heard()
+        for turn in range(WARM_UP + ROUNDS):
+            warm = turn >= WARM_UP
+            _bare_call(bare, theirs, turn + 1, size, limit if warm else warming)
+            clerk.calls(ours, size, measured if warm else warming)
         _tell(f"{size} boards", limit, measured)
 
 
