@@ -152,7 +152,8 @@ def turn_wheels(house: House) -> list[Any]:
 def stop(wheels: list[Any], extra: Any, writer: GroupCommit | None, database: Database) -> None:
     """First what makes work, then what does it, last the database."""
     for wheel in [*wheels, *([extra] if extra is not None else [])]:
-        (wheel.stop if hasattr(wheel, "stop") else wheel.kill)()
+        # One that was cut off in the middle of a query may take its end for a fault of the database, and turn on.
+        wheel.stop() if hasattr(wheel, "stop") else wheel.kill(timeout=STOP_SECONDS)
     if writer is not None:
         writer.stop()
     database.close()
