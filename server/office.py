@@ -97,8 +97,15 @@ class Office:
         self.trust(now)
         written = self.database.write(self.profile.id, now, action, press, shape)
         if written.entries:
-            self.tell(written.entries)
+            self._tell_now_or_soon(written.entries)
         return written.answer
+
+    def _tell_now_or_soon(self, entries: tuple[Entry, ...]) -> None:
+        """Whoever pressed gets the answer of a change that is kept, also when the screens can not be told yet."""
+        try:
+            self.tell(entries)
+        except StorageFailed:
+            log.warning("a change is kept; the screens are told when the database can be read again")
 
     def trust(self, now: datetime) -> None:
         """ClockBehind when the clock shows an earlier day than the journal, and not because it had run ahead.

@@ -5,7 +5,7 @@ import pytest
 from server import push
 from server.actions import citizen, clerk, keeper
 from server.actions.citizen import Wish
-from server.office import Office
+from server.office import Office, StorageFailed
 from server.push import Message, Place, office_room, ticket_room
 from tests.fixtures.book import OpenBook, OpenOffice
 
@@ -156,3 +156,25 @@ def _process_beside(opened: OpenOffice) -> Office:
     )
     beside.begin()
     return beside
+
+
+def test_a_change_that_is_kept_is_answered_though_the_screens_hear_of_it_later(
+    opened: OpenOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = opened.office
+    office.database.write(
+        office.profile.id, opened.clock(), lambda book: clerk.open_counter(book, "1", "lan")
+    )
+    read = office.database.read
+
+    def fails(*_: object) -> None:
+        raise StorageFailed("disk I/O error", "disk")
+
+    monkeypatch.setattr(office.database, "read", fails)
+    taken = office.change(citizen.take_ticket, Wish("ho-tich"), "kiosk")
+    heard_before = len(opened.ear.heard)
+    monkeypatch.setattr(office.database, "read", read)
+    office.overhear()
+
+    assert (taken.ticket.number, heard_before) == ("A001", 0)
+    assert [moved["number"] for moved in opened.ear.of("moved", "/counter")] == ["A001"]
