@@ -16,13 +16,15 @@ PRESSES, CLIENTS, KILLS = 100_000, 64, 200
 def main() -> None:
     """Prints what was done; raises AssertionError for anything lost, doubled, out of order, or grown."""
     print(machine())
-    _blow("a long day", PRESSES, CLIENTS, kills=0)
-    _blow("power cuts", PRESSES // 4, CLIENTS // 4, kills=KILLS)
+    _blow("a long day", PRESSES, CLIENTS)
+    _blow("a long day at two servers", PRESSES // 2, CLIENTS, servers=2)
+    _blow("power cuts", PRESSES, CLIENTS // 4, kills=KILLS)
     week.main()
     screens.main()
 
 
-def _blow(title: str, presses: int, clients: int, kills: int) -> None:
+def _blow(title: str, presses: int, clients: int, kills: int = 0, servers: int = 1) -> None:
+    """So many presses, or until the power went so often."""
     with tempfile.TemporaryDirectory(prefix="toiluot-soak-") as folder:
         office = RunningOffice(Path(folder) / "data", {"TOILUOT_KIOSK_RATE": "0"})
         office.run("init", "--sample")
@@ -33,25 +35,30 @@ def _blow(title: str, presses: int, clients: int, kills: int) -> None:
             office.token("rating", counter)
         office.start()
         open_counters(office)
-        storm = Storm([office], presses, clients)
+        all_of_them = [office, *(office.beside() for _ in range(servers - 1))]
+        storm = Storm(all_of_them, presses, clients)
         cuts: list[int] = []
         seconds = storm.blow(lambda raging: _cut(office, raging, kills, cuts))
-        assert office.stop() == 0
+        assert [one.stop() for one in all_of_them] == [0] * servers
         reckon(office, storm.oracle)
         print(
-            f"{title}: {presses} presses by {clients} clients in {seconds:.0f} s, {len(cuts)} power cuts; "
+            f"{title}: {storm.made} presses by {clients} clients in {seconds:.0f} s, {len(cuts)} power cuts; "
             f"{len(storm.oracle.tickets)} tickets, {len(storm.oracle.called)} calls, {len(storm.oracle.finished)} "
-            f"finishes, {len(storm.oracle.rated)} ratings acknowledged: all there, once, in order"
+            f"finishes, {len(storm.oracle.rated)} ratings acknowledged: all there, once, in order",
+            flush=True,
         )
 
 
 def _cut(office: RunningOffice, raging: Storm, kills: int, cuts: list[int]) -> None:
+    if kills == 0:
+        return
     chance, pause = random.Random(11), threading.Event()  # noqa: S311  a seed, no secret
     while len(cuts) < kills and not raging.is_over:
         pause.wait(chance.uniform(0.1, 1.5))
         office.kill()
         office.start()
         cuts.append(office.pid)
+    raging.abate()
 
 
 if __name__ == "__main__":

@@ -123,6 +123,16 @@ class Storm:
     def is_over(self) -> bool:
         return self._made >= self.presses
 
+    @property
+    def made(self) -> int:
+        """How many presses were made."""
+        return min(self._made, self.presses)
+
+    def abate(self) -> None:
+        """No press is begun any more."""
+        with self._turn:
+            self.presses = min(self.presses, self._made)
+
     def _crew(self, number: int) -> None:
         chance = random.Random(self.seed * 1000 + number)  # noqa: S311  a storm with a seed, no secret
         client = Client(self.offices[number % len(self.offices)], self.over)
