@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -130,4 +131,6 @@ def _now(office: Office) -> datetime:
 if __name__ == "__main__":
     os.nice(LAST_IN_LINE)
     asked = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
-    sys.stdout.buffer.write(msgspec.json.encode(carried_out(asked)))
+    done = msgspec.json.encode(carried_out(asked))
+    with suppress(BrokenPipeError):  # Whoever asked has gone home; the back-up is made all the same.
+        os.write(sys.stdout.fileno(), done)

@@ -204,7 +204,9 @@ def metric(office: RunningOffice, name: str) -> float:
 
 
 def test_the_office_backs_itself_up_when_the_hour_passes(open_office: OpenOffice, tmp_path: Path) -> None:
-    office = open_office(TOILUOT_CLOCK="2022-10-03T16:00:00+07:00", TOILUOT_KIOSK_RATE="0")
+    office = open_office(
+        TOILUOT_CLOCK="2022-10-03T16:00:00+07:00", TOILUOT_KIOSK_RATE="0", TOILUOT_BACKUP_DAYS="14"
+    )
     wait_until(office, "the book is backed up")
     assert [path.name for path in (office.data / "backups").iterdir()] == ["toiluot-2022-10-03.db"]
     assert metric(office, "toiluot_backup_time_seconds") >= 1664787600
@@ -227,7 +229,7 @@ def test_the_office_backs_itself_up_when_the_hour_passes(open_office: OpenOffice
 
 
 def test_a_daily_back_up_that_fails_is_told_and_keeps_the_last_good_one(open_office: OpenOffice) -> None:
-    office = open_office()
+    office = open_office(TOILUOT_BACKUP_DAYS="14")
     wait_until(office, "the book is backed up")
     assert office.stop() == 0
     good = office.data / "backups" / "toiluot-2022-10-03.db"
