@@ -100,11 +100,6 @@ class Crowd:
         assert len(times) == everybody, f"{len(times)} of {everybody} heard {seq}"
         return times
 
-    def alive(self) -> int:
-        """How many are connected."""
-        count: int = self._ask("alive", ())
-        return count
-
     def go(self) -> None:
         """All leave without a word."""
         self._ask("go", ())
@@ -225,7 +220,6 @@ def _live(pipe: Connection) -> None:
         "come": hall.come,
         "heard": hall.wait_for,
         "go": hall.go,
-        "alive": lambda: len(hall.screens),
     }
     while True:
         hall.look(BETWEEN_LOOKS_SECONDS)

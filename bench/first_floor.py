@@ -30,9 +30,11 @@ def main() -> None:
     with office() as ground:
         print(f"doors open after                    {ground.opened_in:8.2f} s")
         print(f"resident memory, idle               {ground.resident():8.1f} MB")
-        nothing = timed("GET /healthz: a request that does nothing", TICKETS, _asking(ground, "/healthz"))
+        nothing = timed(
+            "GET /healthz: a request that does nothing", TICKETS, ground.asking("/healthz", "display")
+        )
         commit = bare_commit()
-        ticket = timed("POST /tickets: press to answer", TICKETS, _taking(ground))
+        ticket = timed("POST /tickets: press to answer", TICKETS, ground.taking())
         for one in (nothing, commit, ticket):
             print(one)
         print(
@@ -47,19 +49,6 @@ def main() -> None:
             print(f"{path:<20} {requests_made:>9} {size:>18}")
 
 
-def _asking(ground: Ground, path: str) -> Any:
-    session = requests.Session()
-    return lambda _: session.get(ground.url + path, timeout=SECONDS).raise_for_status()
-
-
-def _taking(ground: Ground) -> Any:
-    session = ground.session("kiosk")
-    wish = {"service": "ho-tich"}
-    return lambda _: session.post(
-        f"{ground.url}/api/v1/tickets", json=wish, timeout=SECONDS
-    ).raise_for_status()
-
-
 def bare_commit() -> Times:
     """The limit: one row kept by SQLite as durably as ours, with nothing around it."""
     with tempfile.TemporaryDirectory(prefix="toiluot-bench-") as folder:
@@ -69,7 +58,7 @@ def bare_commit() -> Times:
         bare.execute("CREATE TABLE kept (id INTEGER PRIMARY KEY, told TEXT)")
         told = "x" * 700
 
-        def keep(_: int) -> None:
+        def keep() -> None:
             bare.execute("BEGIN IMMEDIATE")
             bare.execute("INSERT INTO kept (told) VALUES (?)", (told,))
             bare.execute("COMMIT")

@@ -44,17 +44,16 @@ class Times:
         return f"{self.what:<52} p50 {self.p50:8.2f} ms   p99 {self.p99:8.2f} ms   n {self.count}"
 
 
-def timed(what: str, count: int, do: Callable[[int], object]) -> Times:
+def timed(what: str, count: int, do: Callable[[], object]) -> Times:
     """Does it so many times, one after the other, after a tenth as warm-up."""
-    for turn in range(max(1, count // 10)):
-        do(-turn - 1)
-    took = sorted(_once(do, turn) for turn in range(count))
-    return Times(what, _at(took, 0.50), _at(took, 0.99), count)
+    for _ in range(max(1, count // 10)):
+        do()
+    return of(what, [_once(do) for _ in range(count)])
 
 
-def _once(do: Callable[[int], object], turn: int) -> float:
+def _once(do: Callable[[], object]) -> float:
     begun = time.perf_counter()
-    do(turn)
+    do()
     return (time.perf_counter() - begun) * 1000
 
 
@@ -95,6 +94,16 @@ class Ground:
         made = requests.Session()
         made.headers["Authorization"] = f"Bearer {self.tokens[scope]}"
         return made
+
+    def taking(self) -> Callable[[], object]:
+        """A kiosk: takes a ticket each time it is asked to."""
+        session, wish, url = self.session("kiosk"), {"service": "ho-tich"}, f"{self.url}/api/v1/tickets"
+        return lambda: session.post(url, json=wish, timeout=PATIENCE_SECONDS).raise_for_status()
+
+    def asking(self, path: str, scope: str) -> Callable[[], object]:
+        """Asks for this each time."""
+        session = self.session(scope)
+        return lambda: session.get(self.url + path, timeout=PATIENCE_SECONDS).raise_for_status()
 
     def resident(self) -> float:
         """Resident memory in MB."""

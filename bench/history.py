@@ -57,13 +57,13 @@ def _morning(grounds: list[Ground]) -> list[list[Times]]:
     board, figures = "/api/v1/display", "/api/v1/statistics/today"
 
     def looks(path: str, scope: str, count: int = LOOKS) -> list[Times]:
-        return _in_turn(f"GET {path}", count, [_asking(ground, path, scope) for ground in grounds])
+        return _in_turn(f"GET {path}", count, [ground.asking(path, scope) for ground in grounds])
 
     return [
         [of("power cut to ready, ms", [one * 1000 for one in ground.restarts]) for ground in grounds],
         looks("/readyz", "display"),
         looks(board, "display"),
-        _in_turn("POST /api/v1/tickets", TICKETS, [_taking(ground) for ground in grounds]),
+        _in_turn("POST /api/v1/tickets", TICKETS, [ground.taking() for ground in grounds]),
         *_calling(grounds),
         looks(board, "display"),
         looks(f"{board}/calls?since=0", "display", LOOKS // 5),
@@ -83,17 +83,6 @@ def _in_turn(what: str, count: int, does: list[Callable[[], object]]) -> list[Ti
             if turn >= 0:
                 each.append((time.perf_counter() - begun) * 1000)
     return [of(what, each) for each in took]
-
-
-def _asking(ground: Ground, path: str, scope: str) -> Callable[[], object]:
-    session = ground.session(scope)
-    return lambda: session.get(ground.url + path, timeout=SECONDS).raise_for_status()
-
-
-def _taking(ground: Ground) -> Callable[[], object]:
-    session, wish = ground.session("kiosk"), {"service": "ho-tich"}
-    url = f"{ground.url}/api/v1/tickets"
-    return lambda: session.post(url, json=wish, timeout=SECONDS).raise_for_status()
 
 
 def _calling(grounds: list[Ground]) -> list[list[Times]]:

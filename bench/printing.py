@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import Empty, Queue
 
-from bench.ground import Ground, of, office, timed
+from bench.ground import of, office, timed
 from kiosk.printing.address import address_of
 from kiosk.printing.worker import Drawn, Worker, drawn_for
 from kiosk.slip import Facts, slip_of
@@ -75,10 +75,10 @@ def cost_of_a_slip() -> None:
 def press_to_last_byte() -> None:
     """From the press on "take a number" to the printer having the whole slip, one after the other."""
     with printer() as ours, office(TOILUOT_PRINTER=ours.dsn, TOILUOT_LOG_LEVEL="ERROR") as ground:
-        kiosk = ground.session("kiosk")
+        take = ground.taking()
 
-        def press(_: int) -> None:
-            take(ground, kiosk)
+        def press() -> None:
+            take()
             ours.paper()
 
         print(timed("press to last byte of the slip", PRESSES // 2, press))
@@ -87,20 +87,15 @@ def press_to_last_byte() -> None:
 def jobs_per_minute() -> None:
     """Through one printer of one office, with more waiting than it can print."""
     with printer() as ours, office(TOILUOT_PRINTER=ours.dsn, TOILUOT_LOG_LEVEL="ERROR") as ground:
-        kiosk = ground.session("kiosk")
-        take(ground, kiosk)
+        take = ground.taking()
+        take()
         ours.paper()
         begun = time.perf_counter()
         for _ in range(SLIPS):
-            take(ground, kiosk)
+            take()
         for _ in range(SLIPS):
             ours.paper()
         print(f"slips a minute through one printer: {SLIPS / (time.perf_counter() - begun) * 60:,.0f}")
-
-
-def take(ground: Ground, kiosk: object) -> None:
-    answer = kiosk.post(f"{ground.url}/api/v1/tickets", json={"service": "ho-tich"})  # type: ignore[attr-defined]
-    answer.raise_for_status()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +210,7 @@ def kiosk_with_dead_printers() -> None:
             ("printer swallows", full),
         ):
             with office(TOILUOT_PRINTER=dsn, TOILUOT_LOG_LEVEL="ERROR") as ground:
-                kiosk = ground.session("kiosk")
-                print(timed(f"kiosk's answer, {name}", PRESSES, lambda _: take(ground, kiosk)))  # noqa: B023  used at once
+                print(timed(f"kiosk's answer, {name}", PRESSES, ground.taking()))
 
 
 def main() -> None:

@@ -63,10 +63,6 @@ class Printer:
     heard_at: datetime | None = None
 
     @property
-    def prints(self) -> bool:
-        return self.state in PRINTS
-
-    @property
     def slips_left(self) -> int | None:
         """How many slips the roll still gives, at the length they had so far; None where that cannot be told."""
         if self.roll_mm is None or self.slips == 0:

@@ -97,15 +97,16 @@ class Database:
     def __init__(self, url: str, patience: int = BUSY_SECONDS) -> None:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self._leave = weakref.finalize(self, move_out, move_in(sqlite_file(url)))
+        file = sqlite_file(url)
+        self._leave = weakref.finalize(self, move_out, move_in(file))
         self.writer, self.reader = _engines(url, self.sqlite, patience)
-        named = self.url.database if self.sqlite and self.url.database != ":memory:" else None
-        self.footing = Footing(Path(named) if named else None)
-        self.writing, self.reading = Trouble("written", str(named or "")), Trouble("read", str(named or ""))
+        self.footing = Footing(file)
+        self.writing, self.reading = Trouble("written", str(file or "")), Trouble("read", str(file or ""))
         self._saved = ""
         self.run: Callable[[Job], Written] = self.commit_one
         self.commit_seconds = 0.0
-        self._waits, self._waited, self._patience = True, True, patience
+        self._patience, self._waits = patience, True
+        self._was_told_to_wait = True  # the writer's connection
         if self.sqlite:
             event.listen(self.writer, "begin", self._begin)
         self._one_at_a_time = threading.Lock()
@@ -183,9 +184,9 @@ class Database:
 
     def _begin(self, conn: Connection) -> None:
         """Takes the file for writing: SQLite waits for another program as long as we are patient, or not at all."""
-        if self._waits is not self._waited:
+        if self._waits is not self._was_told_to_wait:
             conn.exec_driver_sql(f"PRAGMA busy_timeout={self._patience * 1000 if self._waits else 0}")
-            self._waited = self._waits
+            self._was_told_to_wait = self._waits
         try:
             conn.exec_driver_sql("BEGIN IMMEDIATE")
         except exc.OperationalError as failed:

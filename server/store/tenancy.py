@@ -36,8 +36,7 @@ def move_in(path: Path | None) -> int | None:
     """Makes this program a tenant; the answer is for `move_out`. BeingReplaced while a restore is at work.
 
     A restore that was interrupted once its decision was made is finished first; what an earlier end of one left is
-    cleared away. Where no lock can be kept (a disk that
-    is read only) nobody can put another file either.
+    cleared away. Where no lock can be kept (a disk that is read only) nobody can put another file either.
     """
     lock = _lock(path) if path is not None else None
     if path is None or lock is None:

@@ -69,6 +69,7 @@ def test_space_that_returns_is_noticed_while_nobody_presses(office: RunningOffic
     disk.free(office)
 
     until(lambda: said(office, "the database can be written again"), "the office noticed")
+    assert ready(office).status_code == 200
 
 
 def test_killed_on_a_full_disk_the_office_has_all_that_it_acknowledged(

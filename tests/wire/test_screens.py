@@ -9,8 +9,9 @@ import pytest
 from engineio import packet
 from flask import Flask
 from gevent import socket
+from gevent.event import Event
 
-from server.wire import sockets
+from server.wire import screens, sockets
 from server.wire.outgoing import STUCK_SECONDS, Outgoing, framed, goodbye
 from server.wire.screens import Garbled, Screen, TryAgain
 
@@ -53,14 +54,15 @@ def test_a_screen_that_answers_pings_stays(server: Any, wire: tuple[socket.socke
 
 
 def test_a_screen_whose_cable_is_out_is_dropped(
-    server: Any, wire: tuple[socket.socket, socket.socket]
+    server: Any, wire: tuple[socket.socket, socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = connected(server, wire[0])
     assert wire[1].recv(100) == framed("2")
+    real = time.monotonic
 
-    while screen.check_ping_timeout():
-        gevent.sleep(SHORT)
+    monkeypatch.setattr(screens, "monotonic", lambda: real() + 2 * SHORT)
 
+    assert not screen.check_ping_timeout()
     assert screen.outgoing is not None
     assert screen.outgoing.gone
     assert wire[1].recv(100) == b""
@@ -107,8 +109,10 @@ def test_whoever_is_still_being_told_what_they_missed_is_not_sent_away(
     server: Any, wire: tuple[socket.socket, socket.socket]
 ) -> None:
     screen = connected(server, wire[0], let_in=False)
+    caught_up = Event()
+    gevent.spawn_later(3 * SHORT, caught_up.set)
 
-    server.handlers["message"] = lambda *_: gevent.sleep(3 * SHORT)
+    server.handlers["message"] = lambda *_: caught_up.wait(SECONDS)
     screen.receive(packet.Packet(packet.MESSAGE, "0/display,"))
 
     assert wire[1].recv(100) == framed("2")

@@ -11,6 +11,7 @@ from kiosk.printing.by_cups import CupsTransport
 from kiosk.printing.transport import PrinterFailed, Transport
 from kiosk.printing.ways import check_installed
 from server.domain.printer import Problem
+from tests.fixtures.printer import send
 
 SLIP = bytes(range(256)) * 140
 
@@ -53,26 +54,16 @@ def cups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cups:
     return queue
 
 
-def send(transport: Transport) -> None:
-    try:
-        transport.open()
-        transport.write(SLIP)
-    except PrinterFailed:
-        transport.close(drop=True)
-        raise
-    transport.close()
-
-
 def failure_of(transport: Transport) -> tuple[Problem, bool]:
     with pytest.raises(PrinterFailed) as failed:
-        send(transport)
+        send(transport, SLIP)
     return failed.value.problem, failed.value.took_nothing
 
 
 def test_a_queue_gets_every_byte_as_it_is(cups: Cups) -> None:
     queue = cups("")
 
-    send(CupsTransport("phieu"))
+    send(CupsTransport("phieu"), SLIP)
 
     assert (queue / "printed").read_bytes() == SLIP
     assert (queue / "asked").read_text().strip() == "-d phieu -o raw -t toiluot"

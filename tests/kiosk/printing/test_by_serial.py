@@ -14,7 +14,7 @@ from kiosk.printing.by_serial import SerialTransport
 from kiosk.printing.delivery import Delivered, Delivery
 from kiosk.printing.transport import Patience, PrinterFailed, Transport
 from server.domain.printer import Confirmation, PrinterState, Problem
-from tests.fixtures.printer import Epson, FakePrinter
+from tests.fixtures.printer import Epson, FakePrinter, send
 
 FEED = b"\x1bd\x05"
 PICTURE = b"\x1dv0\x00\x48\x00\x00\x01" + bytes(range(256)) * 72
@@ -100,13 +100,3 @@ def failure_of(transport: Transport, job: bytes = FEED) -> PrinterFailed:
     with pytest.raises(PrinterFailed) as failed:
         send(transport, job)
     return failed.value
-
-
-def send(transport: Transport, job: bytes) -> None:
-    try:
-        transport.open()
-        transport.write(job)
-    except PrinterFailed:
-        transport.close(drop=True)
-        raise
-    transport.close()

@@ -31,6 +31,7 @@ from tests.fixtures.printer import (
     has_no_paper,
     never_reads,
     resets_in_mid_job,
+    send,
     takes_it,
     takes_it_slowly,
     talks_all_the_time,
@@ -45,16 +46,6 @@ LARGE = SLIP * 300
 """More than all buffers between two programs hold."""
 
 PrinterThat = Callable[..., FakePrinter]
-
-
-def send(transport: Transport, job: bytes) -> None:
-    try:
-        transport.open()
-        transport.write(job)
-    except PrinterFailed:
-        transport.close(drop=True)
-        raise
-    transport.close()
 
 
 def write_the_rest(transport: Transport) -> None:
