@@ -180,7 +180,7 @@ def at_the_kiosk(busy: Studio) -> None:
     take("kiosk-service", kiosk)
     with kiosk.expect_response("**/api/v1/tickets") as answered:
         kiosk.get_by_role("button", name="Lấy số", exact=True).click()
-    expect(kiosk.locator("#paper")).to_have_text("Mời lấy phiếu")
+    expect(kiosk.locator("#paper-told")).to_have_text("Mời lấy phiếu")
     take("kiosk-ticket", kiosk)
     slip = printed(busy.book, answered.value.json()["print_job"])
     cut = Image.open(BytesIO(preview(slip, paper(PRINTER_DOTS))))
