@@ -5,7 +5,7 @@ import { connectDevice } from "../../server/web/static/device.js";
 import { announce, badge, icon, make, retell } from "../../server/web/static/furniture.js";
 import { connect } from "../../server/web/static/live.js";
 import { expected } from "../../server/web/static/moments.js";
-import { look, presser, pressKey, sentenceOf } from "../../server/web/static/press.js";
+import { look, presser, pressKey, sentenceForCitizen } from "../../server/web/static/press.js";
 import { isOutdated } from "../../server/web/static/renewal.js";
 import { found, screenFacts } from "../../server/web/static/screen.js";
 import { Words } from "../../server/web/static/words.js";
@@ -303,7 +303,7 @@ function tell(title, sentence, answer) {
 function showTrouble() {
   const { trouble } = state;
   if (!trouble) return telling.open && found("telling-again").hidden === false ? telling.close() : undefined;
-  tell(words.say("kiosk.trouble"), sentenceOf(trouble, words), "again");
+  tell(words.say("kiosk.trouble"), sentenceForCitizen(trouble, words), "again");
 }
 
 // --- touching ------------------------------------------------------------------------------------------------------

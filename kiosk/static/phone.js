@@ -4,7 +4,7 @@ import { Clock } from "../../server/web/static/clock.js";
 import { announce, icon, make, retell, tellConnection } from "../../server/web/static/furniture.js";
 import { connect } from "../../server/web/static/live.js";
 import { expected } from "../../server/web/static/moments.js";
-import { look, presser, sentenceOf } from "../../server/web/static/press.js";
+import { look, presser, sentenceForCitizen } from "../../server/web/static/press.js";
 import { found, screenFacts } from "../../server/web/static/screen.js";
 import { Words } from "../../server/web/static/words.js";
 import { Bell } from "./bell.js";
@@ -121,7 +121,7 @@ async function move(verb, wish = {}) {
   setBusy(true);
   const answer = await press(`/t/${facts.secret}/${verb}`, wish, { onAway: () => tellTrouble(words.say("error.server-away.detail")) });
   setBusy(false);
-  tellTrouble(answer.ok ? null : sentenceOf(answer.problem, words));
+  tellTrouble(answer.ok ? null : sentenceForCitizen(answer.problem, words));
   if (answer.ok) show(answer.body);
   else void lookAgain();
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { presser, pressKey, sentenceOf } from "../../server/web/static/press.js";
+import { presser, pressKey, sentenceForCitizen, sentenceOf } from "../../server/web/static/press.js";
 import { Words } from "../../server/web/static/words.js";
 
 /**
@@ -135,6 +135,14 @@ test("what went wrong is told in the language of the screen", () => {
   assert.equal(sentenceOf({ type: "server-away" }, words), "Mất kết nối.");
   assert.equal(sentenceOf({ type: "odd", detail: "Odd." }, words), "Odd.");
   assert.equal(sentenceOf({ type: "odd" }, words), "Có sự cố.");
+});
+
+test("a citizen is told what to do, not what ails the server", () => {
+  const words = new Words({ vi: { "error.broken.citizen": "Mời ông/bà thử lại." } }, "vi");
+  const full = { type: "storage-failed", status: 503, sentences: { vi: "Ổ đĩa đã đầy." } };
+
+  assert.equal(sentenceForCitizen(full, words), "Mời ông/bà thử lại.");
+  assert.equal(sentenceForCitizen({ type: "closed", status: 409, sentences: { vi: "Đang ngoài giờ." } }, words), "Đang ngoài giờ.");
 });
 
 /** Only the first try runs out of time. */

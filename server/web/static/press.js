@@ -21,6 +21,8 @@ const LONGEST_PAUSE_MS = 5000;
 /** A browser keeps up to six lines to one server. */
 const LINES = 6;
 const A_LINE_MS = 2000;
+/** From this status on it is the server that failed, not the wish. */
+const BROKEN = 500;
 
 /**
  * @param {object} means
@@ -77,6 +79,15 @@ export function sentenceOf(problem, words) {
   if (told) return told;
   if (words.has(`error.${problem.type}.detail`)) return words.say(`error.${problem.type}.detail`);
   return problem.detail ?? words.say("error.unexpected.detail");
+}
+
+/**
+ * The same for a citizen. What ails the server is for those who can mend it, and told them elsewhere.
+ * @param {Problem} problem
+ * @param {import("./words.js").Words} words
+ */
+export function sentenceForCitizen(problem, words) {
+  return (problem.status ?? 0) >= BROKEN ? words.say("error.broken.citizen") : sentenceOf(problem, words);
 }
 
 /**
