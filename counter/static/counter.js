@@ -512,16 +512,16 @@ async function askPrinter() {
   if (answer?.ok) tellPrinter(answer.body);
 }
 
-/** The printer's trouble stays to be seen until it is over; a printer that is well needs no word. @param {import("../../server/web/static/printer.js").Printer} told */
+/** The printer's trouble stays to be seen until it is over; a printer that is well, or never tells, needs no word. @param {import("../../server/web/static/printer.js").Printer} told */
 function tellPrinter(told) {
   printer = told;
   const chip = found("printer");
   const said = printerTold(printer, words);
-  chip.hidden = said === null || said.tone === "good";
+  chip.hidden = said === null || said.tone === "good" || said.tone === "";
   if (said === null) return;
   chip.className = `chip ${said.tone}`;
-  chip.title = said.tone === "stop" ? words.say("counter.printer_why") : "";
-  chip.replaceChildren(icon("printer"), said.sentence);
+  chip.title = said.tone === "stop" ? `${said.sentence}. ${words.say("counter.printer_why")}` : said.sentence;
+  chip.replaceChildren(icon("printer"), make("span", {}, said.sentence));
 }
 
 /**

@@ -35,10 +35,14 @@ def test_clerk_and_director_see_what_the_printer_needs_until_it_has_it(
     chip, line = clerk.locator("#printer"), director.locator("#printer")
 
     expect(chip).to_have_text("Giấy in sắp hết")
+    button = clerk.locator("#primary").bounding_box()
     expect(line).to_have_text("Giấy in sắp hết")
     epson.cover_open = True
     expect(chip).to_have_text("Nắp máy in đang mở", timeout=SOON)
     expect(line).to_have_text("Nắp máy in đang mở", timeout=SOON)
-    epson.cover_open = epson.near_end = False
+    epson.cover_open, epson.cutter_stuck = False, True
+    expect(chip).to_have_text("Máy in báo lỗi: xem dao cắt, giấy kẹt", timeout=SOON)
+    assert clerk.locator("#primary").bounding_box() == button, "what is pressed moved under the hand"
+    epson.cutter_stuck = epson.near_end = False
     expect(chip).to_be_hidden(timeout=SOON)
     expect(line).to_have_text("Máy in tốt", timeout=SOON)
