@@ -146,11 +146,16 @@ class Draft:
         return self._ids[table]
 
     def expect(self, office: int, presses: Iterable[tuple[str, str]]) -> None:
-        """Reads at once which of these presses (caller, key) were answered before."""
+        """Reads at once which of these presses (caller, key) were answered before.
+
+        Nobody else answers one of them meanwhile: the office is taken first.
+        """
         wanted: dict[str, list[str]] = {}
         for caller, key in presses:
             wanted.setdefault(caller, []).append(key)
             self.presses[office, caller, key] = None
+        if wanted:
+            self.head(office, for_change=True)
         for caller, keys in wanted.items():
             for key, fingerprint, answer in self._pressed(office, caller, keys):
                 self.presses[office, caller, key] = PressRow(fingerprint, answer)

@@ -46,17 +46,21 @@ class Present:
 
 
 def with_ticket(present: Present, verb: str, after: Ticket) -> Present | None:
-    """The present one step of a ticket later; None when the step goes back and the book must be read anew."""
-    if verb == Verb.UNDO or after.office_day != present.day:
+    """The present one step of a ticket later; None when the step goes back and the book must be read anew.
+
+    So does a second call of one stay in line: the reason of the first is not kept any more.
+    """
+    leg = after.leg
+    is_again = verb == Verb.CALL and leg.called_at != leg.first_called_at
+    if verb == Verb.UNDO or is_again or after.office_day != present.day:
         return None
     line = present.line.left(after.id) if verb != Verb.TAKE else present.line
     if after.state is State.WAITING:
         line = line.joined(replace(after, secret=None))
-    leg = after.leg
     issued, calls, spells, paces = present.issued, present.calls, present.spells, present.paces
     if verb == Verb.TAKE:
         issued = {**issued, after.service: issued.get(after.service, 0) + 1}
-    if verb == Verb.CALL and leg.called_at == leg.first_called_at:
+    if verb == Verb.CALL:
         calls = (*calls, (leg.service, leg.reason))[-LAST_CALLS:]
     if verb in (Verb.FINISH, Verb.TRANSFER):
         ended = leg if verb == Verb.FINISH else after.legs[-2]

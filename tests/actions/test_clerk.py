@@ -511,3 +511,17 @@ def _do(opened: OpenOffice, what: str, counter: str, name: str, index: int) -> N
         "rate": lambda: change(citizen.rate, one, Opinion(4)),
     }
     actions[what]()
+
+
+def test_a_second_call_for_another_reason_is_known_like_one_that_is_read_anew(opened: OpenOffice) -> None:
+    office = opened.office
+    ticket = office.change(citizen.take_ticket, Wish("ho-tich"), "kiosk").ticket.id
+    office.change(clerk.open_counter, "1", "lan")
+    office.change(clerk.call_next, "1", "lan")
+    opened.later(minutes=1)
+    office.change(clerk.put_back, ticket, "lan", Place.LAST)
+
+    office.change(clerk.call_picked, "1", "lan", ticket, "giấy mời")
+
+    known = office.look(lambda book: book.present().reasons(["ho-tich"], 5))
+    assert known == [Reason.PICKED]

@@ -1,6 +1,7 @@
 """What the database itself guarantees, on SQLite and on PostgreSQL."""
 
 import sqlite3
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -123,6 +124,29 @@ def test_the_same_press_gets_the_same_answer_and_changes_nothing(opened: OpenOff
     assert len(opened.ear.of("moved", "/counter")) == 1
     with pytest.raises(KeyReused):
         opened.office.press(take, Press("device:1", "k1", "take dat-dai"))
+
+
+def test_the_same_press_at_two_servers_at_once_gets_one_answer(opened: OpenOffice) -> None:
+    here = opened.office.database
+    there = Database(here.url.render_as_string(hide_password=False))
+    press, number = Press("device:1", "k1", "take ho-tich"), opened.office.profile.id
+    with ThreadPoolExecutor(1) as other_server:
+        waiting: list[Future[Written]] = []
+
+        def take(book: Book) -> str:
+            return citizen.take_ticket(book, Wish("ho-tich"), "kiosk").ticket.number
+
+        def take_while_the_other_presses(book: Book) -> str:
+            waiting.append(other_server.submit(there.write, number, opened.clock(), take, press))
+            wait(waiting, timeout=0.3)
+            return take(book)
+
+        first = here.write(number, opened.clock(), take_while_the_other_presses, press)
+        second = waiting[0].result(timeout=30)
+    there.close()
+
+    assert (first.answer, second.answer) == ("A001", "A001")
+    assert (first.repeated, second.repeated) == (False, True)
 
 
 def test_seq_rises_by_one_and_the_chain_of_the_journal_holds(opened: OpenOffice) -> None:
