@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 import gevent
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 
 BACKLOG = 4096
 STOP_SECONDS = 5
+AGAIN_SECONDS = 0.2
 ENOUGH_FILES = 4096
 OBJECTS_BETWEEN_COLLECTIONS = (50_000, 20, 20)
 
@@ -151,13 +153,28 @@ def turn_wheels(house: House) -> list[Any]:
 
 def stop(wheels: list[Any], extra: Any, writer: GroupCommit | None, database: Database) -> None:
     """First what makes work, then what does it, last the database."""
-    for wheel in [*wheels, *([extra] if extra is not None else [])]:
-        # One that was cut off in the middle of a query may take its end for a fault of the database, and turn on.
-        wheel.stop() if hasattr(wheel, "stop") else wheel.kill(timeout=STOP_SECONDS)
+    every = [*wheels, *([extra] if extra is not None else [])]
+    end([wheel for wheel in every if not hasattr(wheel, "stop")])
+    for wheel in every:
+        if hasattr(wheel, "stop"):
+            wheel.stop()
     if writer is not None:
         writer.stop()
     database.close()
     log.info("the office is closed; everything is written down")
+
+
+def end(greenlets: list[Any], seconds: float = STOP_SECONDS) -> None:
+    """Ends these, however often they must be told: one that is cut off while it asks PostgreSQL whether a connection
+    still lives gets a fault of the driver in place of its end (SQLAlchemy's ping sets the connection back and stumbles
+    over it), takes it for one of the database, and turns on.
+    """
+    late = monotonic() + seconds
+    while (left := [one for one in greenlets if not one.dead]) and monotonic() < late:
+        gevent.killall(left, block=False)
+        gevent.joinall(left, timeout=AGAIN_SECONDS)
+    if left:
+        log.warning("%d of the office's wheels did not end within %.0f s", len(left), seconds)
 
 
 def say(text: str) -> None:
