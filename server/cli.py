@@ -94,6 +94,8 @@ def open_database(settings: Settings, patience: int = PATIENT_SECONDS) -> Databa
     """
     data_folder(settings.data)
     database = Database(settings.database_url, patience)
+    # However the command ends: what is broken is left as it is only by who closes in order.
+    click.get_current_context().call_on_close(database.close)
     database.migrate()
     return database
 

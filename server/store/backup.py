@@ -17,13 +17,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import quote
 
 import msgspec
 
 from server.domain.errors import Refused
-from server.store.database import LATEST, DatabaseNewer, sqlite_file
-from server.store.tenancy import move_in, move_out, sync
+from server.store.database import LATEST, DatabaseNewer, opened_as, sqlite_file
+from server.store.tenancy import WAL, move_in, move_out, sync
 from server.store.trouble import StorageFailed, reason_of
 
 MAGIC = b"\ntoiluot back-up 1\n"
@@ -157,17 +156,22 @@ def _fill(url: str, part: Path, opened: int) -> None:
         return
     tenant = move_in(kept)
     try:
-        copy(kept, part, opened)
+        # Whoever may write and is the last to close a file brings its log into it: never into a damaged one.
+        has_log = kept.with_name(kept.name + WAL).exists()
+        copy(kept, part, opened, "mode=ro" if has_log else "mode=rw")
     finally:
         move_out(tenant)
 
 
-def copy(kept: Path, part: Path, opened: int, options: str = "mode=rw") -> None:
+def copy(kept: Path, part: Path, opened: int, options: str) -> None:
     """A SQLite database as it is at this moment, page by page; the file it lies in goes on being written.
 
     One read transaction holds the moment: without it each commit of another program would make the copy begin anew.
     """
-    with closing(_open(kept, options)) as source, closing(sqlite3.connect(part, isolation_level=None)) as to:
+    with (
+        closing(opened_as(kept, options)) as source,
+        closing(sqlite3.connect(part, isolation_level=None)) as to,
+    ):
         for line in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-2000"):
             to.execute(f"PRAGMA {line}")
         source.execute("BEGIN")
@@ -191,14 +195,9 @@ class _Breath:
         self._begun = time.monotonic()
 
 
-def _open(path: Path, options: str) -> sqlite3.Connection:
-    address = f"file:{quote(str(path.absolute()))}?{options}"
-    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=60)
-
-
 def opened_to_look(path: Path) -> sqlite3.Connection:
     """A file that nobody writes, read without leaving anything beside it."""
-    return _open(path, "mode=ro&immutable=1")
+    return opened_as(path, "mode=ro&immutable=1")
 
 
 def _looked_through(part: Path, of: str) -> str:

@@ -6,11 +6,12 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, text
@@ -102,6 +103,7 @@ class Database:
         self.writer, self.reader = _engines(url, self.sqlite, patience)
         self.footing = Footing(file)
         self.writing, self.reading = Trouble("written", str(file or "")), Trouble("read", str(file or ""))
+        self._untouched = _Untouched(file)
         self._saved = ""
         self.run: Callable[[Job], Written] = self.commit_one
         self.commit_seconds = 0.0
@@ -109,6 +111,8 @@ class Database:
         self._was_told_to_wait = True  # the writer's connection
         if self.sqlite:
             event.listen(self.writer, "begin", self._begin)
+            event.listen(self.writer, "connect", self._untouched.hold, insert=True)
+            event.listen(self.reader, "connect", self._untouched.hold, insert=True)
         self._one_at_a_time = threading.Lock()
         self._catalogues: dict[int, tuple[c.Profile, c.Catalogue]] = {}
         self._presents: dict[int, Present] = {}
@@ -359,8 +363,11 @@ class Database:
         return FileHold(Path(f"{file}.{name}")) if file and file != ":memory:" else OwnHold()
 
     def close(self) -> None:
+        if not any(side.is_for_good for side in (self.writing, self.reading)):
+            self._untouched.let_go()
         self.writer.dispose()
         self.reader.dispose()
+        self._untouched.let_go()
         self._leave()
 
     def _draft(self, conn: Connection) -> Draft:
@@ -393,6 +400,37 @@ def sqlite_file(url: str) -> Path | None:
     told = make_url(url)
     in_a_file = told.get_backend_name() == "sqlite" and told.database not in (None, "", ":memory:")
     return Path(str(told.database)) if in_a_file else None
+
+
+class _Untouched:
+    """Keeps what is broken as it is: whoever closes a SQLite file last writes its log into it and throws the log away,
+    but one who may only read does not. So it is held by such a one, who goes last when the file is broken, first when
+    it is whole.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._held: sqlite3.Connection | None = None
+
+    def hold(self, *_: object) -> None:
+        """Before anybody looks into the file: it may be broken by now."""
+        if self._held is not None or self._path is None or not self._path.exists():
+            return
+        with suppress(sqlite3.Error):  # What it can not read nobody can write either.
+            if self._path.stat().st_size:
+                self._held = opened_as(self._path, "mode=ro")
+                self._held.execute("PRAGMA schema_version").fetchone()
+
+    def let_go(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            held.close()
+
+
+def opened_as(path: Path, options: str, patience: int = PATIENT_SECONDS) -> sqlite3.Connection:
+    """A SQLite file, opened by SQLite itself with options of its own (https://www.sqlite.org/uri.html)."""
+    address = f"file:{quote(str(path.absolute()))}?{options}"
+    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=patience, check_same_thread=False)
 
 
 def _as_it_is(conn: Connection) -> Written:

@@ -157,6 +157,29 @@ def test_a_file_that_breaks_while_the_office_is_open_is_told_and_not_written_to_
     no_traceback(office)
 
 
+def test_a_broken_file_and_its_log_are_left_as_they_are_when_the_office_closes_and_is_opened_again(
+    open_office: OpenOffice,
+) -> None:
+    office = open_office()
+    file, log = file_of(office), file_of(office).with_name("toiluot.db-wal")
+    numbers = [take(office).done()["number"] for _ in range(3)]
+    office.run("token", "create", "--scope", "display", "--name", "written by another program")
+    with file.open("r+b") as broken:
+        broken.seek(PAGE)
+        broken.write(os.urandom(file.stat().st_size - PAGE))
+    broken_file, whole_log = file.read_bytes(), log.read_bytes()
+    refused(take(office), "corrupt")
+
+    assert office.stop() == 0
+    ended = office.attempt("serve", "--port", str(office.port))
+
+    assert numbers == ["A001", "A002", "A003"]
+    assert ended.returncode == 1
+    assert "toiluot restore --force" in ended.stderr
+    assert file.read_bytes() == broken_file
+    assert log.read_bytes()[: len(whole_log)] == whole_log
+
+
 def test_a_database_that_can_only_be_read_shows_everything_and_issues_nothing(
     running_office: RunningOffice,
 ) -> None:
