@@ -25,6 +25,7 @@ from server.wire.sockets import sockets
 log = logging.getLogger(__name__)
 
 API = ("services", "tickets", "paper", "printing", "counters", "display", "statistics", "sessions", "openapi")
+ADMIN = ("printers",)
 PAGES = (
     "server.api.phone",
     "server.web.built",
@@ -37,6 +38,7 @@ PAGES = (
     "counter.rating",
     "display.pages",
     "server.manager.pages",
+    "server.admin.shell",
 )
 LARGEST_BODY = 256 * 1024
 LINE_PAUSE_SECONDS = 0.5
@@ -72,9 +74,11 @@ def refuse_nothing_letters() -> None:
 
 
 def blueprints() -> list[Blueprint]:
-    """The API and the page of every screen."""
+    """The API and the pages of every screen."""
     for noun in API:
         import_module(f"server.api.{noun}")
+    for place in ADMIN:
+        import_module(f"server.admin.{place}")
     found = [import_module("server.api.doors").api]
     return found + [import_module(module).pages for module in PAGES]
 

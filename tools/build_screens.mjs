@@ -30,6 +30,7 @@ const SCREENS = {
   rating: "counter/static",
   display: "display/static",
   manager: "server/manager/static",
+  admin: "server/admin/static",
 };
 
 /**

@@ -1,6 +1,7 @@
 """How a screen opens: its template, and the facts its script begins with, in one answer."""
 
 import gzip
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -22,9 +23,11 @@ def page(
     *rooms: str,
     language: str | None = None,
     status: int = 200,
+    shown: Mapping[str, Any] | None = None,
     **more: Any,
 ) -> Response:
-    """The page of a screen. `rooms`: whose words its script may say; `more`: further facts for template and script.
+    """The page of a screen. `rooms`: whose words its script may say; `more`: further facts for template and script;
+    `shown`: further ones for the template alone.
 
     Without a language (or with one that the house does not speak) the reader's own choice decides, else Vietnamese.
     """
@@ -40,6 +43,8 @@ def page(
         practice=facts["clock"]["practice"],
         asset=built.address,
         say=partial(shipped().say, language),
+        count=partial(shipped().plural, language),
+        **(shown or {}),
         **more,
     )
     return _packed(make_response(html, status))

@@ -1,0 +1,52 @@
+"""The frame of the administrator's pages: one guard, one list of places, one way to open a page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from server.domain.roles import Scope
+from server.web.caller import NOBODY, who
+from server.web.page import page
+
+pages = Blueprint("admin", __name__, template_folder="templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the shell at `/admin/<name>`; its words are `admin.place.<name>`."""
+
+    name: str
+    icon: str
+
+    @property
+    def address(self) -> str:
+        return f"/admin/{self.name}"
+
+
+PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (("hall", (Place("printers", "printer"),)),)
+"""Every page of the shell, in groups (`admin.group.<name>`), in the order in which they are offered."""
+
+
+@pages.before_request
+def let_in() -> Response | None:
+    """Administrators come in; others are asked to sign in."""
+    if who(Scope.ADMIN) is NOBODY:
+        return redirect(f"/signin?next={request.path}")
+    return None
+
+
+@pages.get("/admin")
+def first() -> Response:
+    return redirect(PLACES[0][1][0].address)
+
+
+def open_page(name: str, *rooms: str, shown: Mapping[str, Any], **facts: Any) -> Response:
+    """The page at this place, by its template `admin_<name>.html`.
+
+    `shown` is for the template alone; `facts` are for its script too, and `rooms` whose words that may say.
+    """
+    frame = {"places": PLACES, "place": name, "reader": who().name}
+    return page(f"admin_{name}.html", "admin", "saving", *rooms, shown={**frame, **shown}, **facts)

@@ -1,0 +1,169 @@
+/** The administrator's pages: each group of settings is sent by itself, what changed is said, the page shows itself anew. */
+
+import { icon, make, rememberLanguage } from "../../web/static/furniture.js";
+import { presser, sentenceOf } from "../../web/static/press.js";
+import { found, screenFacts } from "../../web/static/screen.js";
+import { Words } from "../../web/static/words.js";
+import { gathered } from "./forms.js";
+import { openRows } from "./rows.js";
+
+const facts = screenFacts();
+const words = new Words(facts.words, facts.language);
+const press = presser({ csrf: facts.csrf });
+const wide = matchMedia("(min-width: 60rem)");
+
+/** @typedef {{told?: {[language: string]: string[]}, go?: string}} Changed */
+
+/** Groups that somebody writes in and has not saved. */
+const unsaved = new Set();
+
+document.addEventListener("submit", (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (form.dataset.change === undefined) return;
+  event.preventDefault();
+  void send(form);
+});
+document.addEventListener("input", (event) => {
+  const form = /** @type {HTMLElement} */ (event.target).closest("form[data-change]");
+  if (form) unsaved.add(form.id);
+});
+addEventListener("beforeunload", (event) => {
+  if (unsaved.size > 0) event.preventDefault();
+});
+
+/** @param {HTMLFormElement} form */
+async function send(form) {
+  if (form.getAttribute("aria-busy") === "true" || !(await isSure(form))) return;
+  form.setAttribute("aria-busy", "true");
+  clear(form);
+  const [method, path] = String(form.dataset.change).split(" ");
+  const wish = await wishOf(form);
+  const answer = await press(path, wish, { method: /** @type {"POST" | "DELETE"} */ (method) });
+  form.removeAttribute("aria-busy");
+  if (answer.ok) await done(form, answer.body ?? {});
+  else refused(form, answer.problem);
+}
+
+/** @param {HTMLFormElement} form */
+async function wishOf(form) {
+  const wish = gathered(form);
+  for (const chosen of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[type=file][data-file]"))) {
+    const file = chosen.files?.[0];
+    if (file) wish[String(chosen.dataset.file)] = await base64Of(file);
+  }
+  return wish;
+}
+
+/** @param {File} file @returns {Promise<string>} */
+function base64Of(file) {
+  return new Promise((told, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => told(String(reader.result).replace(/^[^,]*,/, ""));
+    reader.onerror = () => failed(reader.error);
+    reader.readAsDataURL(file);
+  });
+}
+
+/** @param {HTMLFormElement} form @param {Changed} changed */
+async function done(form, changed) {
+  unsaved.delete(form.id);
+  if (changed.go) return location.assign(changed.go);
+  await showAnew(form.id);
+  const now = document.getElementById(form.id) ?? document.querySelector("main h1");
+  const told = changed.told?.[words.language] ?? [];
+  const lines = told.length > 0 ? told : [form.dataset.done ?? words.say("saving.done")];
+  const said = now?.querySelector(".said") ?? found("gone");
+  said.replaceChildren(noticeOf("good", "check", lines));
+  if (now instanceof HTMLElement && !now.contains(document.activeElement)) focusFirst(now);
+}
+
+/** @param {HTMLElement} form */
+function focusFirst(form) {
+  /** @type {HTMLElement | null} */ (form.querySelector(".saving .button, button"))?.focus({ preventScroll: true });
+}
+
+/** @param {HTMLFormElement} form @param {import("../../web/static/press.js").Problem} problem */
+function refused(form, problem) {
+  if (problem.status === 401 || problem.type === "csrf") return location.reload();
+  const said = form.querySelector(".said") ?? found("gone");
+  said.replaceChildren(noticeOf("stop", "triangle-alert", [sentenceOf(problem, words)]));
+  const field = typeof problem.where === "string" ? form.querySelector(`[name="${CSS.escape(problem.where)}"]`) : null;
+  if (!(field instanceof HTMLElement)) return;
+  field.setAttribute("aria-invalid", "true");
+  field.focus();
+}
+
+/** @param {HTMLElement} form */
+function clear(form) {
+  form.querySelector(".said")?.replaceChildren();
+  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+}
+
+/** @param {"good" | "stop"} tone @param {string} sign @param {string[]} lines */
+function noticeOf(tone, sign, lines) {
+  const inside = lines.length === 1 ? make("span", {}, lines[0]) : make("ul", {}, ...lines.map((line) => make("li", {}, line)));
+  return make("div", { class: `notice ${tone}` }, icon(sign), inside);
+}
+
+/**
+ * Asks the server for the page as it is now, and shows its parts anew: all but groups that somebody writes in.
+ * @param {string} [pressed]  the group that was just saved
+ */
+export async function showAnew(pressed) {
+  const answer = await fetch(location.href, { credentials: "same-origin" });
+  if (!answer.ok || answer.redirected) return location.reload();
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const old of document.querySelectorAll("[data-fresh]")) {
+    const part = fresh.getElementById(old.id);
+    const busy = [...unsaved].some((id) => id !== pressed && (old.id === id || old.querySelector(`#${CSS.escape(id)}`)));
+    if (busy || (part !== null && part.outerHTML === old.outerHTML)) continue;
+    if (part) old.replaceWith(document.adoptNode(part));
+    else old.remove();
+  }
+  drawSigns();
+}
+
+/** @param {HTMLFormElement} form @returns {Promise<boolean>} */
+function isSure(form) {
+  const question = form.dataset.sure;
+  if (!question) return Promise.resolve(true);
+  const dialog = /** @type {HTMLDialogElement} */ (found("sure"));
+  found("sure-question").textContent = question;
+  found("sure-what").textContent = form.dataset.sureWhy ?? "";
+  dialog.returnValue = "";
+  dialog.showModal();
+  found("sure-no").focus();
+  return new Promise((told) => dialog.addEventListener("close", () => told(dialog.returnValue === "yes"), { once: true }));
+}
+
+/** Colours that the page tells as data: a style attribute is refused by the policy. */
+function drawSigns() {
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-colour]"))) {
+    part.style.setProperty("--service", String(part.dataset.colour));
+  }
+}
+
+function openDoors() {
+  for (const [id, value] of [["sure-yes", "yes"], ["sure-no", ""]]) {
+    found(id).addEventListener("click", () => /** @type {HTMLDialogElement} */ (found("sure")).close(value));
+  }
+  for (const tongue of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-language]"))) {
+    tongue.addEventListener("click", () => {
+      rememberLanguage(String(tongue.dataset.language));
+      location.reload();
+    });
+  }
+  found("sign-out").addEventListener("click", async () => {
+    await press("/api/v1/session", {}, { method: "DELETE" });
+    unsaved.clear();
+    location.assign("/signin?next=/admin");
+  });
+  const places = /** @type {HTMLDetailsElement} */ (found("places"));
+  const fit = () => (places.open = wide.matches);
+  wide.addEventListener("change", fit);
+  fit();
+}
+
+openDoors();
+openRows();
+drawSigns();

@@ -1,0 +1,102 @@
+"""The frame of the administrator's pages, on a real server and in a real browser."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from server.admin.shell import PLACES, Place
+from tests.fixtures.chromium import OpenScreen
+from tests.fixtures.looks import clipped_at_double_size, too_small, violations
+from tests.fixtures.office import PASSWORD, RunningOffice
+
+DESK, PHONE = (1366, 768), (390, 844)
+EVERY = [place for _, places in PLACES for place in places]
+
+OpenPlace = Callable[..., Page]
+
+
+def named(place: Place) -> str:
+    return place.name
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.fill("#name", name)
+    page.fill("#password", PASSWORD)
+    page.click("#enter")
+
+
+@pytest.fixture
+def open_place(running_office: RunningOffice, open_screen: OpenScreen) -> OpenPlace:
+    """`open_place("/admin/printers", width, height)`: the administrator has signed in there."""
+    running_office.run("user", "add", "tin", "--role", "admin", stdin=f"{PASSWORD}\n")
+
+    def opening(path: str, width: int = DESK[0], height: int = DESK[1], **context: object) -> Page:
+        page = open_screen(f"{running_office.url}{path}", width, height, **context)
+        sign_in(page, "tin")
+        expect(page.locator("body.admin main h1")).to_be_visible()
+        return page
+
+    return opening
+
+
+def test_a_stranger_signs_in_first_and_then_sees_the_page_they_asked_for(
+    running_office: RunningOffice, open_place: OpenPlace
+) -> None:
+    page = open_place("/admin/printers")
+
+    expect(page).to_have_url(f"{running_office.url}/admin/printers")
+    expect(page.locator("main h1")).to_have_text("Máy in")
+
+
+@pytest.mark.parametrize("name", ["lan", "thu"])
+def test_neither_clerk_nor_director_sets_up_the_office(
+    name: str, running_office: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = open_screen(f"{running_office.url}/signin")
+    sign_in(page, name)
+    page.wait_for_url(f"{running_office.url}/")
+
+    for place in EVERY:
+        page.goto(running_office.url + place.address)
+        expect(page).to_have_url(f"{running_office.url}/signin?next={place.address}")
+
+
+def test_every_place_is_reached_from_every_other_by_keys(open_place: OpenPlace) -> None:
+    page = open_place("/admin")
+
+    for place in EVERY:
+        page.locator(f'.places a[href="{place.address}"]').focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(f'.places a[href="{place.address}"]')).to_have_attribute("aria-current", "page")
+
+
+def test_the_pages_speak_english_to_the_last_word(open_place: OpenPlace) -> None:
+    page = open_place("/admin/printers")
+
+    page.click("[data-language=en]")
+
+    expect(page.locator("main h1")).to_have_text("Printers")
+    expect(page.locator(".places a").first).to_have_attribute("aria-current", "page")
+
+
+def test_signing_out_leaves_no_way_back(running_office: RunningOffice, open_place: OpenPlace) -> None:
+    page = open_place("/admin/printers")
+
+    page.click("#sign-out")
+    expect(page).to_have_url(f"{running_office.url}/signin?next=/admin")
+    page.goto(f"{running_office.url}/admin/printers")
+
+    expect(page).to_have_url(f"{running_office.url}/signin?next=/admin/printers")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_everybody_can_read_every_place(open_place: OpenPlace, size: tuple[int, int]) -> None:
+    page = open_place("/admin", *size, reduced_motion="reduce")
+
+    for place in EVERY:
+        page.goto(page.url.split("/admin")[0] + place.address)
+        expect(page.locator("body.admin main h1")).to_be_visible()
+        assert (place.name, violations(page)) == (place.name, [])
+        assert (place.name, clipped_at_double_size(page)) == (place.name, [])
+        assert (place.name, too_small(page, 24)) == (place.name, [])
