@@ -20,6 +20,7 @@ from server.store.pages import Page, page_of, pages
 from server.store.paper import ON_PAPER, OPEN_JOBS, JobState, PrintJob
 from server.store.people import Key, Person, hashed, key_with
 from server.store.trouble import StorageFailed
+from server.store.year import Day, Hours
 
 __all__ = [
     "ON_PAPER",
@@ -27,6 +28,8 @@ __all__ = [
     "Book",
     "CounterPlan",
     "Database",
+    "Day",
+    "Hours",
     "JobState",
     "Key",
     "Name",

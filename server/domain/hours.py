@@ -1,7 +1,7 @@
 """When does this line give tickets, and when will it again?"""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
@@ -36,9 +36,13 @@ class Calendar:
     """Days that are not as their weekday says: holidays, and working Saturdays that make up for them."""
 
     days: tuple[tuple[date, DayKind], ...] = ()
+    _kinds: Mapping[date, DayKind] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_kinds", dict(self.days))
 
     def kind(self, day: date) -> DayKind | None:
-        return dict(self.days).get(day)
+        return self._kinds.get(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def opening(windows: Iterable[Window], calendar: Calendar, now: datetime) -> Ope
     rules = tuple(windows)
     zone = now.tzinfo
     assert zone is not None, "office hours need an aware time"
-    for start, end in _on(rules, calendar, now.date(), zone):
+    for start, end in on(rules, calendar, now.date(), zone):
         if start <= now < end:
             return Opening(open=True, closes_at=end)
     why = "holiday" if calendar.kind(now.date()) is DayKind.OFF else "hours"
@@ -74,17 +78,17 @@ def opening(windows: Iterable[Window], calendar: Calendar, now: datetime) -> Ope
 def _next(rules: tuple[Window, ...], calendar: Calendar, now: datetime, zone: tzinfo) -> datetime | None:
     day, last = now.date(), now.date() + HORIZON
     while day <= last:
-        for start, _ in _on(rules, calendar, day, zone):
+        for start, _ in on(rules, calendar, day, zone):
             if start > now:
                 return start
         day += timedelta(days=1)
     return None
 
 
-def _on(
-    rules: tuple[Window, ...], calendar: Calendar, day: date, zone: tzinfo
+def on(
+    rules: Iterable[Window], calendar: Calendar, day: date, zone: tzinfo
 ) -> list[tuple[datetime, datetime]]:
-    """The windows of one day as instants, in order."""
+    """The windows of one day as instants, in order: a make-up day has Monday's, a half day those before noon."""
     kind = calendar.kind(day)
     if kind is DayKind.OFF:
         return []

@@ -10,9 +10,9 @@ from typing import Any
 
 from server.domain.hours import DayKind, Window
 from server.domain.roles import Role
-from server.office import CounterPlan, Name, Notice, Offer, Procedure, Service
+from server.nation import Day, of_the_nation
+from server.office import CounterPlan, Hours, Name, Notice, Offer, Procedure, Service
 from server.sample import words
-from server.sample.days import Day, of_the_nation
 
 HERE = Path(__file__).parent
 
@@ -56,6 +56,7 @@ def sample_offer(years: Iterable[int] = YEARS) -> Offer:
         procedures=tuple(_procedure(one) for one in _read("procedures.toml")["procedure"]),
         days=of_the_nation(years, overrides()),
         notices=tuple(Notice(one["kind"], _name(one["title"]), _name(one["text"])) for one in told["notice"]),
+        hours=_working_hours(told),
     )
 
 
@@ -103,6 +104,13 @@ def _service(told: Mapping[str, Any], place: int, one: Mapping[str, Any]) -> Ser
         quota=one.get("quota"),
         windows=tuple(_window(hours) for hours in told["hours"][one["hours"]]),
     )
+
+
+def _working_hours(told: Mapping[str, Any]) -> Hours:
+    shifts = {one.get("service"): tuple(_window(hours) for hours in one["hours"]) for one in told["work"]}
+    of_office = shifts.pop(None)
+    decided = ((int(year), source) for year, source in told["announced"].items())
+    return Hours(of_office, tuple(shifts.items()), tuple(decided))
 
 
 def _window(told: Mapping[str, Any]) -> Window:

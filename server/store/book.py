@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
+from server.domain.calendar import WorkTime
 from server.domain.calling import Desk
 from server.domain.counter import Counter, CounterState, PauseReason
 from server.domain.errors import KeyReused, UnknownCounter, UnknownTicket
@@ -22,6 +23,7 @@ from server.store.paper import OPEN_JOBS, Paper
 from server.store.people import People
 from server.store.present import Present, with_counter, with_ticket
 from server.store.tickets import Tickets
+from server.store.year import Year
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Book:
         if entry.ticket is not None:
             return with_ticket(present, entry.verb, as_it_was(entry.facts["after"], None))
         if entry.counter is None:
-            return None
+            return replace(present, seq=entry.seq)
         told = entry.facts["after"]
         state = CounterState(told["state"])
         counter = replace(
@@ -158,6 +160,21 @@ class Book:
     def desk(self, counter: str) -> Desk:
         return Desk(counter, self.catalogue.plan(counter).services)
 
+    def work_time(self, service: str | None = None) -> WorkTime:
+        """The working time of the office, or of a service that keeps hours of its own."""
+        hours = self.catalogue.hours
+        decided = frozenset(year for year, _ in hours.decided)
+        return WorkTime(self.catalogue.calendar, hours.of(service), self.profile.zone, decided)
+
+    def year(self) -> Year:
+        """Days off, working hours and announced years, to be looked at."""
+        return Year(self.draft.looking, self.profile.id)
+
+    def change_year(self) -> Year:
+        """The same to be changed: everything reckoned with it is read anew."""
+        c.new_version(self.draft.conn, self.profile.id)
+        return Year(self.draft.conn, self.profile.id)
+
     def procedures(self, service: str | None = None) -> list[c.Procedure]:
         return c.procedures(self.draft.looking, self.profile.id, service)
 
@@ -194,6 +211,12 @@ class Book:
         told = {"state": counter.shown, "clerk": counter.clerk, "pause_reason": counter.pause_reason}
         entry = self.journal.write(verb, self.now, by, counter=counter.code, facts={"after": told})
         self._read_on(lambda kept: with_counter(kept, counter))
+        return entry
+
+    def note(self, verb: str, by: str, **facts: object) -> Entry:
+        """A line in the journal about something that is neither a ticket nor a counter."""
+        entry = self.journal.write(verb, self.now, by, facts=facts)
+        self._read_on(lambda kept: replace(kept, seq=kept.seq + 1))
         return entry
 
     def write_rating(self, ticket: Ticket, rating: dict[str, Any], by: str, counter: str | None) -> Entry:

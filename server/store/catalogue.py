@@ -14,6 +14,7 @@ from server.domain.errors import UnknownCounter, UnknownProcedure, UnknownServic
 from server.domain.hours import Calendar, DayKind, Window
 from server.domain.local import local
 from server.store import tables as t
+from server.store.year import USUAL_HOURS, Hours, Year, shift_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ class Offer:
     days: tuple[tuple[date, DayKind, str, str], ...] = ()
     notices: tuple[Notice, ...] = ()
     settings: Settings = Settings()
+    hours: Hours = USUAL_HOURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ class Catalogue:
     services: dict[str, Service]
     calendar: Calendar
     plans: dict[str, CounterPlan]
+    hours: Hours = USUAL_HOURS
 
     def service(self, code: str) -> Service:
         """UnknownService also for one that was retired."""
@@ -184,11 +187,17 @@ def _rows(offer: Offer, office: int) -> list[tuple[list[dict[str, Any]], Any]]:
             t.days,
         ),
         ([_notice_row(office, place, notice) for place, notice in enumerate(offer.notices)], t.notices),
+        (_shift_rows(office, offer.hours), t.shifts),
+        (
+            [{"office": office, "year": year, "source": source} for year, source in offer.hours.decided],
+            t.decided_years,
+        ),
     ]
 
 
 def read_catalogue(conn: Connection, office: int, version: int) -> Catalogue:
-    return Catalogue(version, _services(conn, office), _calendar(conn, office), _plans(conn, office))
+    hours = Year(conn, office).hours()
+    return Catalogue(version, _services(conn, office), _calendar(conn, office), _plans(conn, office), hours)
 
 
 def procedures(conn: Connection, office: int, service: str | None = None) -> list[Procedure]:
@@ -252,7 +261,7 @@ def save_counter(conn: Connection, office: int, counter: Counter) -> None:
 def set_quota(conn: Connection, office: int, service: str, quota: int | None) -> None:
     c = t.services.c
     conn.execute(update(t.services).where(c.office == office, c.code == service).values(quota=quota))
-    _new_version(conn, office)
+    new_version(conn, office)
 
 
 def set_windows(conn: Connection, office: int, service: Service) -> None:
@@ -261,7 +270,7 @@ def set_windows(conn: Connection, office: int, service: Service) -> None:
     rows = _window_rows(office, service)
     if rows:
         conn.execute(insert(t.windows), rows)
-    _new_version(conn, office)
+    new_version(conn, office)
 
 
 def set_plan(conn: Connection, office: int, plan: CounterPlan) -> None:
@@ -275,23 +284,24 @@ def set_plan(conn: Connection, office: int, plan: CounterPlan) -> None:
             for service, preference in plan.services.items()
         ],
     )
-    _new_version(conn, office)
+    new_version(conn, office)
 
 
 def set_day(conn: Connection, office: int, day: date, kind: DayKind, note: str, source: str) -> None:
     """This day is off, worked or half, whatever its weekday says."""
     conn.execute(delete(t.days).where(t.days.c.office == office, t.days.c.day == day))
     conn.execute(insert(t.days), {"office": office, "day": day, "kind": kind, "note": note, "source": source})
-    _new_version(conn, office)
+    new_version(conn, office)
 
 
 def set_settings(conn: Connection, office: int, settings: Settings) -> None:
     told = msgspec.json.encode(settings).decode()
     conn.execute(update(t.offices).where(t.offices.c.id == office).values(settings=told))
-    _new_version(conn, office)
+    new_version(conn, office)
 
 
-def _new_version(conn: Connection, office: int) -> None:
+def new_version(conn: Connection, office: int) -> None:
+    """Whoever opens the book from now on reads the set-up anew."""
     h = t.heads
     conn.execute(update(h).where(h.c.office == office).values(catalogue=h.c.catalogue + 1))
 
@@ -390,6 +400,11 @@ def _procedure_row(office: int, place: int, procedure: Procedure) -> dict[str, A
         "name_en": procedure.name.en,
         "facts": msgspec.json.encode(procedure.facts).decode(),
     }
+
+
+def _shift_rows(office: int, hours: Hours) -> list[dict[str, Any]]:
+    own = [shift_row(office, service, shift) for service, shifts in hours.of_services for shift in shifts]
+    return [shift_row(office, None, shift) for shift in hours.of_office] + own
 
 
 def _counter_row(office: int, place: int, plan: CounterPlan) -> dict[str, Any]:

@@ -168,6 +168,31 @@ days = Table(
     Column("source", NAME, nullable=False),
 )
 
+# Working hours: of the office, or of one service that keeps its own; those with dates are of a season.
+shifts = Table(
+    "shifts",
+    tables,
+    Column("id", Integer, primary_key=True),
+    _office(),
+    Column("service", CODE),
+    Column("weekdays", String(7), nullable=False),
+    Column("start", Time, nullable=False),
+    Column("end", Time, nullable=False),
+    Column("since", Date),
+    Column("until", Date),
+    _belongs_to("services", "service"),
+    Index("ix_shifts_service", "office", "service"),
+)
+
+# Years whose days off the government has announced, and where that is written.
+decided_years = Table(
+    "decided_years",
+    tables,
+    _office(primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("source", NAME, nullable=False),
+)
+
 procedures = Table(
     "procedures",
     tables,
