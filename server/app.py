@@ -16,11 +16,11 @@ from server.clock import Clock
 from server.config import Settings
 from server.domain.errors import ClockBehind
 from server.office import Book, Database, Office, StorageFailed
-from server.push import Push
+from server.push import Push, Wire
 from server.store import catalogue
 from server.web import caller, errors, headers
 from server.web.house import House, move_in
-from server.wire.sockets import sockets
+from server.wire.sockets import Carrier, sockets
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def create_app(settings: Settings, clock: Clock, database: Database) -> tuple[Fl
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the default provider
     house = House(database, server_secret(settings.data))
     socketio = sockets(app)
-    open_offices(house, settings, clock, socketio)
+    open_offices(house, settings, clock, Carrier(socketio))
     move_in(app, house)
     errors.speak_up(app)
     app.before_request(refuse_nothing_letters)
@@ -83,7 +83,7 @@ def blueprints() -> list[Blueprint]:
     return found + [import_module(module).pages for module in PAGES]
 
 
-def open_offices(house: House, settings: Settings, clock: Clock, wire: Any) -> None:
+def open_offices(house: House, settings: Settings, clock: Clock, wire: Wire) -> None:
     for profile in house.database.look(catalogue.offices):
         office = Office(profile, settings, house.database, clock, Push(wire, profile.id))
         office.begin()
@@ -122,13 +122,13 @@ def watch_lines(office: Office, pause: Callable[[float], object]) -> None:
 def tell_lines(
     office: Office, before: dict[str, Any], pause: Callable[[float], object] = lambda _: None
 ) -> dict[str, Any]:
-    """Tells the lines once; returns everybody's standing, to be given as `before` next time.
+    """Tells the lines once; returns the standing of everybody who watches by phone, to be given as `before` next time.
 
     Between so many phones others have their turn: a call never waits until a thousand are told their place.
     """
     from server.api.answers import wait_range
 
-    seq, lines, now = office.look(_lines)
+    seq, lines, now = office.look(_lines, office.push.phones())
     office.push.line(
         seq,
         [
@@ -153,8 +153,8 @@ def _plain(given: Any) -> Any:
     return {"low": given.low, "high": given.high} if given else None
 
 
-def _lines(book: Book) -> tuple[int, list[line.ServiceLine], dict[str, Any]]:
-    return book.journal.seq, line.services(book), dict(line.standings(book))
+def _lines(book: Book, phones: set[str]) -> tuple[int, list[line.ServiceLine], dict[str, Any]]:
+    return book.journal.seq, line.services(book), dict(line.standings(book, phones))
 
 
 def hear_others(office: Office, pause: Callable[[float], object]) -> None:

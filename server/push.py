@@ -1,7 +1,7 @@
 """The one voice: what happened, told to every screen that may know it. The only module that emits."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -16,12 +16,19 @@ class Wire(Protocol):
 
     def emit(self, event: str, message: Any, *, namespace: str, to: str) -> None: ...
 
+    def listening(self, namespace: str) -> Collection[str]:
+        """The rooms of a namespace in which somebody is."""
+        ...
+
 
 class Silence:
     """Where no screen listens yet: in a command, or while a morning is played beforehand."""
 
     def emit(self, event: str, message: Any, *, namespace: str, to: str) -> None:
         """Nobody is there to be told; who comes later catches up by `seq`."""
+
+    def listening(self, namespace: str) -> Collection[str]:  # noqa: ARG002
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +220,11 @@ class Push:
             self._send(
                 Message("waiting", namespace, office_room(self.office), {"seq": seq, "services": lines})
             )
+
+    def phones(self) -> set[str]:
+        """The tickets whose page somebody has open."""
+        ours = ticket_room(self.office, "")
+        return {room.removeprefix(ours) for room in self.wire.listening("/ticket") if room.startswith(ours)}
 
     def place(self, ticket: str, carries: Mapping[str, Any]) -> None:
         """Where one citizen stands in the line, for their phone alone."""

@@ -46,6 +46,9 @@ class Handler(WSGIHandler):
         environ[CONNECTION] = (self.socket, self.rfile)
         return environ
 
+    def log_request(self) -> None:
+        """Nothing: the journal says what was done; pywsgi would write a line for each request, and throw it away."""
+
     def handle_one_request(self) -> Any:
         result = super().handle_one_request()
         told = self.environ or {}

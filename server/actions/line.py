@@ -1,6 +1,6 @@
 """Who waits where, for how long still, and in which order?"""
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -64,10 +64,10 @@ class Hall:
         policy = self.book.profile.settings.policy
         return calling.ahead(self.waiting, ticket, desk, self._run(alike, desk), policy, self.book.now)
 
-    def standings(self) -> dict[str, Standing]:
-        """Where everybody stands. Each counter's line is walked once, and each wait worked out once."""
+    def standings(self, asked: Collection[str]) -> dict[str, Standing]:
+        """Where these stand who wait. Each counter's line is walked once, and each wait worked out once."""
         told: dict[str, Standing] = {}
-        for (service, for_counter), tickets in self._alike_tickets().items():
+        for (service, for_counter), tickets in self._alike_tickets(asked).items():
             counters = self._counters_for(service, for_counter)
             walked = list({self._alike(one.code): self._walked(one.code) for one in counters}.values())
             expected: dict[int, Standing] = {}
@@ -78,11 +78,12 @@ class Hall:
                 told[ticket] = expected[ahead]
         return told
 
-    def _alike_tickets(self) -> dict[tuple[str, str | None], list[str]]:
-        """The tickets that the same counters may call."""
+    def _alike_tickets(self, asked: Collection[str]) -> dict[tuple[str, str | None], list[str]]:
+        """Those of the tickets asked for that the same counters may call."""
         found: dict[tuple[str, str | None], list[str]] = {}
-        for lane, came in self.waiting.lanes.items():
-            found.setdefault((lane.service, lane.for_counter), []).extend(ticket for _, ticket in came)
+        for lane, came in self.waiting.lanes.items() if asked else ():
+            if theirs := [ticket for _, ticket in came if ticket in asked]:
+                found.setdefault((lane.service, lane.for_counter), []).extend(theirs)
         return found
 
     def _walked(self, counter: str) -> dict[str, int]:
@@ -209,6 +210,6 @@ def standing(book: Book, ticket: Ticket) -> Standing | None:
     return Hall(book).standing(ticket) if ticket.state is State.WAITING else None
 
 
-def standings(book: Book) -> dict[str, Standing]:
-    """Where everybody who waits stands now."""
-    return Hall(book).standings()
+def standings(book: Book, asked: Collection[str]) -> dict[str, Standing]:
+    """Where those of these tickets stand that wait now."""
+    return Hall(book).standings(asked)

@@ -6,6 +6,7 @@ encodes every frame once per screen, and lets a greenlet wait for each.
 
 import json
 import logging
+from collections.abc import Collection
 from typing import Any
 
 import engineio.json
@@ -36,6 +37,7 @@ def sockets(app: Flask) -> SocketIO:
     engineio.socket.Socket = Screen  # python-engineio makes its sockets by this name; it asks nobody
     rooms, quiet = Rooms(), logging.getLogger("server.wire.libraries")
     quiet.setLevel(logging.ERROR)  # of their every step they tell at INFO
+    quiet.addFilter(is_a_fault_of_ours)
     made = SocketIO(
         app,
         async_mode="gevent",
@@ -57,6 +59,23 @@ def sockets(app: Flask) -> SocketIO:
 
     made.server.eio.on("disconnect", ended)
     return made
+
+
+def is_a_fault_of_ours(record: logging.LogRecord) -> bool:
+    """What the libraries call an error without an exception is a caller's: it asked with a session that has ended."""
+    return record.exc_info is not None
+
+
+class Carrier:
+    """What the one voice speaks into (`server.push.Wire`)."""
+
+    def __init__(self, made: SocketIO) -> None:
+        self.emit = made.server.emit
+        self._rooms: Rooms = made.server.manager
+
+    def listening(self, namespace: str) -> Collection[str]:
+        """The rooms of a namespace in which somebody is, as they are now."""
+        return [room for room in self._rooms.rooms.get(namespace, ()) if room is not None]
 
 
 def keeps_up(made: SocketIO, namespace: str, sid: str) -> bool:

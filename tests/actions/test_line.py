@@ -67,7 +67,7 @@ def test_a_line_tells_how_many_wait_in_it_and_why_it_is_closed(open_book: OpenBo
 def test_everybody_who_waits_has_a_place_and_it_is_the_place_in_the_line(opened: OpenOffice) -> None:
     a_full_hall(opened)
 
-    standings = opened.office.look(line.standings)
+    standings = opened.office.look(lambda book: line.standings(book, book.waiting().tickets))
     at_first = {choice.ticket.id: place for choice, place in opened.office.look(line.queue, "1")}
 
     assert standings.keys() == at_first.keys()
