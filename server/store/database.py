@@ -104,7 +104,7 @@ class Database:
         self.footing = Footing(file)
         self.writing, self.reading = Trouble("written", str(file or "")), Trouble("read", str(file or ""))
         self._untouched = _Untouched(file)
-        self._saved = ""
+        self._saved, self._is_unsaved = "", False
         self.run: Callable[[Job], Written] = self.commit_one
         self.commit_seconds = 0.0
         self._patience, self._waits = patience, True
@@ -217,7 +217,7 @@ class Database:
             self._saved = self._saved or self._rescue()
             lost.copy = self._saved
             raise
-        self._saved = ""
+        self._saved, self._is_unsaved = "", False
 
     def _rescue(self) -> str:
         """A copy of what the open file holds, which nobody else can reach any more; "" when there is no room for it."""
@@ -226,8 +226,10 @@ class Database:
             kept = self.writer.raw_connection()
             with closing(kept), closing(sqlite3.connect(copy)) as saved:
                 kept.driver_connection.backup(saved)  # type: ignore[union-attr]  # of sqlite3
-        except (sqlite3.Error, OSError):
-            log.exception("what the lost file held could not be saved")
+        except (sqlite3.Error, OSError) as failed:
+            if not self._is_unsaved:
+                log.error("what the lost file held could not be saved beside it: %s; tried again", failed)  # noqa: TRY400
+            self._is_unsaved = True
             return ""
         log.error("what the lost file held is saved as %s; toiluot restore %s", copy, copy)
         return str(copy)

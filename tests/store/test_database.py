@@ -1,5 +1,7 @@
 """What the database itself guarantees, on SQLite and on PostgreSQL."""
 
+import logging
+import shutil
 import sqlite3
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime
@@ -206,3 +208,21 @@ def test_a_file_that_another_program_holds_is_told_as_such_and_not_as_a_full_dis
     assert said != refusal(words, "vi", "storage-failed", {"reason": None}, datetime.now(UTC)).detail
     assert database.found(small_offer()) == 1
     database.close()
+
+
+def test_a_lost_folder_is_told_once_however_often_it_is_looked_at(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "office"
+    folder.mkdir()
+    database = Database(f"sqlite:///{folder / 'toiluot.db'}")
+    database.migrate()
+    shutil.rmtree(folder)
+
+    for _ in range(3):
+        with pytest.raises(StorageFailed, match="not there"):
+            database.look(lambda conn: conn.execute(text("SELECT 1")))
+
+    database.close()
+    told = [one.message for one in caplog.records if one.levelno >= logging.ERROR]
+    assert len([line for line in told if "could not be saved beside it" in line]) == 1
