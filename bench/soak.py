@@ -1,6 +1,9 @@
 """`make soak`: the storm in its long form, and whole weeks. Nothing acknowledged may be lost or doubled, nothing grows."""
 
+import os
 import random
+import subprocess
+import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -10,7 +13,7 @@ from bench.ground import machine
 from tests.faults.storm import COUNTERS, Storm, open_counters, reckon
 from tests.fixtures.office import RunningOffice
 
-PRESSES, CLIENTS, KILLS = 100_000, 64, 200
+PRESSES, CLIENTS, KILLS, CUT_OFF_SECONDS = 100_000, 64, 200, 300
 
 
 def main() -> None:
@@ -19,8 +22,25 @@ def main() -> None:
     _blow("a long day", PRESSES, CLIENTS)
     _blow("a long day at two servers", PRESSES // 2, CLIENTS, servers=2)
     _blow("power cuts", PRESSES, CLIENTS // 4, kills=KILLS)
+    _stay_cut_off()
     week.main()
     screens.main()
+
+
+def _stay_cut_off() -> None:
+    """A board, a counter and a phone, in real browsers, for five minutes without their server."""
+    story = "board_counter_and_phone_hear_everything"
+    told = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "tests/faults/test_cut_off.py", "-k", story],
+        env={**os.environ, "CUT_OFF_SECONDS": str(CUT_OFF_SECONDS)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stdout
+    print(
+        f"cut off for {CUT_OFF_SECONDS} s, dropped and half-open: {told.stdout.splitlines()[-1]}", flush=True
+    )
 
 
 def _blow(title: str, presses: int, clients: int, kills: int = 0, servers: int = 1) -> None:

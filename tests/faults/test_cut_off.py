@@ -1,5 +1,6 @@
 """Screens are cut off, loudly or silently: each says so, and comes back by itself to everything that it missed."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,8 @@ __all__ = ["house"]
 NOTICED = 30_000
 """Milliseconds in which a screen must have noticed that nobody answers: two pings of ten seconds, and some."""
 BACK = 20_000
+STAYS_OUT_SECONDS = float(os.environ.get("CUT_OFF_SECONDS", "0"))
+"""How long the line stays cut besides what happens meanwhile; `make soak` says five minutes."""
 ANSWERED = 30_000
 """Milliseconds for a press whose first answer was lost: eight seconds until it is sent again, and some."""
 
@@ -47,6 +50,7 @@ def test_board_counter_and_phone_hear_everything_that_happened_while_they_were_c
     minh.serve()
     minh.press("Gọi số tiếp theo")
     expect(minh.said).to_have_text("Đã gọi A002")
+    cable.stays_out(STAYS_OUT_SECONDS)
     cable.plug_in()
 
     for page in (wall.page, lan.page, phone):
