@@ -15,6 +15,7 @@ from typing import Any
 
 from bench.first_floor import bare_commit
 from bench.ground import Ground, Times, of, office
+from bench.ladder import rungs
 from bench.pressers import presses
 
 CLIENTS = (1, 8, 32)
@@ -28,13 +29,13 @@ def main() -> None:
     commit = bare_commit()
     print(commit)
     with _nothing() as nothing, office() as ground:
-        for clients in CLIENTS:
-            _side_by_side(ground, nothing, clients, commit)
+        measured = [_side_by_side(ground, nothing, clients, commit) for clients in CLIENTS]
+    _what_stands_in_the_way(*measured[-1])
     _on_a_slow_disk()
 
 
-def _side_by_side(ground: Ground, nothing: str, clients: int, commit: Times) -> None:
-    """First and last the empty POST: what else the machine does weighs on both."""
+def _side_by_side(ground: Ground, nothing: str, clients: int, commit: Times) -> tuple[float, float]:
+    """First and last the empty POST: what else the machine does weighs on both. Both as microseconds of each."""
     empty = presses(f"{nothing}/nothing", "-", clients, COUNT)
     tickets = presses(f"{ground.url}/api/v1/tickets", ground.tokens["kiosk"], clients, COUNT, WISH)
     again = presses(f"{nothing}/nothing", "-", clients, COUNT)
@@ -44,6 +45,22 @@ def _side_by_side(ground: Ground, nothing: str, clients: int, commit: Times) -> 
     print(f"  tickets a second ÷ empty POSTs a second {_rate(tickets) / _rate(empty):8.2f}")
     if clients == 1:
         print(f"  p50 ÷ (2 × empty POST + commit)         {taken.p50 / (2 * idle.p50 + commit.p50):8.2f}")
+    return 1e6 / _rate(empty), 1e6 / _rate(tickets)
+
+
+def _what_stands_in_the_way(empty: float, ticket: float) -> None:
+    """The rungs of `bench.ladder`, with the last number of clients."""
+    rows, action = rungs()
+    print(f"where the time of one ticket goes, {CLIENTS[-1]} together, microseconds each")
+    for what, took in (
+        ("1  a Flask POST that does nothing", empty),
+        ("2  its rows, kept by the bare SQLite driver", rows),
+        ("   the least with Flask and these rows (1 + 2)", empty + rows),
+        ("3  the action with its rows, in one process", action),
+        ("   door and action (1 + 3)", empty + action),
+        ("4  POST /tickets", ticket),
+    ):
+        print(f"  {what:<50} {took:8.0f}")
 
 
 def _said(what: str, told: dict[str, Any]) -> Times:
