@@ -30,6 +30,11 @@ from server.office import Database, Office, StorageFailed
 from server.push import Push, Silence
 from server.store.database import BUSY_SECONDS, PATIENT_SECONDS
 
+log = logging.getLogger(__name__)
+
+OWNER_ALONE = 0o077
+"""People's names, keys and tickets: whatever the program makes, nobody else on the machine reads it."""
+
 TOKEN_SCOPES = [scope for scope in Scope if scope not in (Scope.GUIDE, Scope.VIEWER, Scope.PICK)]
 
 
@@ -96,8 +101,26 @@ def open_database(settings: Settings, patience: int = PATIENT_SECONDS) -> Databa
     database = Database(settings.database_url, patience)
     # However the command ends: what is broken is left as it is only by who closes in order.
     click.get_current_context().call_on_close(database.close)
+    _keep_before_upgrade(database, settings)
     database.migrate()
     return database
+
+
+def _keep_before_upgrade(database: Database, settings: Settings) -> None:
+    """A book in SQLite that an earlier version of the program kept stays as it was, for a way back.
+
+    Not where the office wants no back-ups of its own (backup_days is 0); PostgreSQL has its own ways.
+    """
+    from server.store.database import LATEST
+    from server.store.shelf import Shelf
+
+    version = database.version()
+    if not database.sqlite or not settings.backup_days or version is None or version >= LATEST:
+        return
+    kept = Shelf(settings.data / "backups").keep_before(
+        settings.database_url, Clock(settings.clock)(), version
+    )
+    log.warning("the book is brought to a newer version; as it was until now it is kept in %s", kept)
 
 
 def existing_database(settings: Settings) -> Database:
@@ -158,6 +181,7 @@ DATA = click.option(
 def main(ctx: click.Context) -> None:
     """Tới Lượt: số thứ tự và quầy của bộ phận một cửa. The queue of a one-stop office."""
     ctx.ensure_object(dict)
+    os.umask(OWNER_ALONE)
 
 
 def settings_of(ctx: click.Context, **given: object) -> Settings:

@@ -2,12 +2,16 @@
 
 import resource
 import socket
+import stat
 import subprocess
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 
-from server.store.database import Database
+from server.store.backup import read_seal
+from server.store.database import MIGRATIONS, Database
 from tests.fixtures.office import PROGRAM, OpenOffice, RunningOffice
 
 VIETNAMESE_LETTERS = set("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
@@ -254,3 +258,51 @@ def test_every_refusal_of_a_restore_is_a_sentence_in_both_languages(tmp_path: Pa
         status, out, complaint = said(tmp_path / "data", *arguments)
         assert (status, out) == (1, "")
         assert is_a_sentence_in_both_languages(complaint), complaint
+
+
+def a_book_of_version(version: str, data: Path) -> Database:
+    """What an earlier version of the program left; open."""
+    database = Database(f"sqlite:///{data / 'toiluot.db'}")
+    with database.writer.begin() as conn:
+        config = Config(attributes={"connection": conn})
+        config.set_main_option("script_location", str(MIGRATIONS))
+        command.upgrade(config, version)
+    return database
+
+
+def test_the_book_is_kept_as_it_was_before_a_newer_version_brings_it_up(tmp_path: Path) -> None:
+    a_book_of_version("0002", tmp_path).close()
+    earlier = tmp_path / "backups" / "toiluot-version-0001.db"
+    earlier.parent.mkdir()
+    earlier.touch()
+
+    status, _, told = said(tmp_path, "init", "--sample")
+
+    kept = tmp_path / "backups" / "toiluot-version-0002.db"
+    assert (status, list(kept.parent.iterdir())) == (0, [kept]), told
+    assert str(kept) in told
+    seal = read_seal(kept)
+    assert seal is not None
+    assert seal.schema == "0002"
+    assert said(tmp_path, "audit", "verify")[0] == 0
+    assert said(tmp_path / "back", "restore", str(kept))[0] == 0
+
+
+@pytest.mark.parametrize("why", ["wanted none", "new"])
+def test_no_way_back_is_kept_where_there_is_none_or_none_is_wanted(tmp_path: Path, why: str) -> None:
+    if why == "wanted none":
+        a_book_of_version("0002", tmp_path).close()
+
+    status, _, told = said(
+        tmp_path, "init", "--sample", **({"TOILUOT_BACKUP_DAYS": "0"} if why == "wanted none" else {})
+    )
+
+    assert status == 0, told
+    assert not (tmp_path / "backups").exists()
+
+
+def test_what_the_program_makes_is_for_its_owner_alone(tmp_path: Path) -> None:
+    said(tmp_path / "office", "init", "--sample")
+
+    found = [tmp_path / "office", *(tmp_path / "office").rglob("*")]
+    assert {stat.S_IMODE(one.stat().st_mode) & 0o077 for one in found} == {0}

@@ -315,7 +315,7 @@ class Database:
         beside its own past.
         """
         self._miss_nothing()
-        version = self._version()
+        version = self.version()
         if version == LATEST:
             return
         if version is not None and version > LATEST:
@@ -329,7 +329,8 @@ class Database:
             config.attributes["connection"] = conn
             command.upgrade(config, "head")
 
-    def _version(self) -> str | None:
+    def version(self) -> str | None:
+        """Of the program that these tables are for ("0004"); None where there are none yet."""
         with self._looking() as conn:
             if not inspect(conn).has_table("alembic_version"):
                 return None

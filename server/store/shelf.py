@@ -12,6 +12,7 @@ from server.store.backup import BackupNotWritten, Seal, make, read_seal
 from server.store.database import sqlite_file
 
 NAME = re.compile(r"toiluot-(\d{4}-\d{2}-\d{2})\.db")
+BEFORE = "toiluot-version-{}.db"
 ROOM = 64 * 1024 * 1024
 """Bytes that stay free on the disk: a back-up is never what keeps the office from writing."""
 
@@ -46,6 +47,20 @@ class Shelf:
         for day in to_let_go(self.days(), now.date(), rota):
             self._named(day).unlink(missing_ok=True)
         return seal
+
+    def keep_before(self, url: str, now: datetime, version: str) -> Path:
+        """The book as it is before it is brought to a newer version, in place of the one kept the last time.
+
+        An earlier program can go on with it. BackupNotWritten when there is no room.
+        """
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._check_room(url)
+        kept = self.folder / BEFORE.format(version)
+        make(url, kept, now, force=True)
+        for earlier in self.folder.glob(BEFORE.format("*")):
+            if earlier != kept:
+                earlier.unlink(missing_ok=True)
+        return kept
 
     def _check_room(self, url: str) -> None:
         kept = sqlite_file(url)
