@@ -11,7 +11,7 @@ from flask import Blueprint, Flask, abort, request
 from flask_socketio import SocketIO
 
 from server import live
-from server.actions import keeper, line
+from server.actions import director, keeper, line
 from server.clock import Clock
 from server.config import Settings
 from server.domain.errors import ClockBehind
@@ -178,6 +178,8 @@ def keep_house(office: Office, pause: Callable[[float], object]) -> None:
                 office.change(keeper.tidy)
             elif office.database.is_in_trouble:
                 office.database.can_write()
+            while add_a_day_up(office):
+                pause(BLINK_SECONDS)
         except StorageFailed:
             log.debug("the office can not be tidied while the database fails")
         except ClockBehind:
@@ -185,3 +187,11 @@ def keep_house(office: Office, pause: Callable[[float], object]) -> None:
         except Exception:
             log.exception("the office could not be tidied; once more in a moment")
         pause(TIDY_SECONDS / office.clock.rate if office.clock.rate > 1 else TIDY_SECONDS)
+
+
+def add_a_day_up(office: Office) -> bool:
+    """The figures of a day that is over are added up, once; whether there may be more to do."""
+    day = office.look(director.day_to_add_up)
+    if day is not None:
+        office.change(director.keep_day, office.look(director.add_day_up, day))
+    return day is not None

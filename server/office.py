@@ -19,12 +19,17 @@ from server.store.draft import seq_of
 from server.store.pages import Page, page_of, pages
 from server.store.paper import ON_PAPER, OPEN_JOBS, JobState, PrintJob
 from server.store.people import Key, Person, hashed, key_with
+from server.store.rollups import ERROR as ROLLED_ERROR
+from server.store.rollups import OF_A_DAY as ROLLED_CUTS
+from server.store.rollups import add, can_tell, sketched
 from server.store.trouble import StorageFailed
 from server.store.year import Day, Hours
 
 __all__ = [
     "ON_PAPER",
     "OPEN_JOBS",
+    "ROLLED_CUTS",
+    "ROLLED_ERROR",
     "Book",
     "CounterPlan",
     "Database",
@@ -45,10 +50,13 @@ __all__ = [
     "Service",
     "SlipPlan",
     "StorageFailed",
+    "add",
+    "can_tell",
     "hashed",
     "key_with",
     "page_of",
     "pages",
+    "sketched",
 ]
 
 log = logging.getLogger(__name__)

@@ -2,13 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from server.domain import figures
 from server.domain.counter import Counter
-from server.domain.figures import Board, By, LegFact, Row
+from server.domain.errors import BadInput
+from server.domain.figures import Board, By, Cut, Keys, LegFact, Row, Tally, Targets, Terms
+from server.domain.period import A_DAY, Period
+from server.domain.presence import Marks, Spell, marks, spells
 from server.domain.ticket import Ticket
-from server.office import Book
+from server.office import ROLLED_CUTS, ROLLED_ERROR, Book, add, can_tell, sketched
+
+EXACTLY = 5_000
+"""Legs. So many are looked at one by one whenever they are asked for; of more, what is added up is told."""
+
+SETTLED = timedelta(days=2)
+"""A day is added up once nothing of it can change: services are rated until the end of the day after."""
+
+CHECKED = timedelta(days=40)
+"""How far back it is looked whether a day that was added up has changed all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +32,103 @@ class Today:
     counters: tuple[tuple[Counter, Ticket | None], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DayAddedUp:
+    """The figures of one day in every way they are split, and how many legs they are of."""
+
+    day: date
+    legs: int
+    tallies: dict[Cut, dict[Keys, Tally]]
+
+
 def facts(book: Book, first: date, last: date) -> Iterator[LegFact]:
     """Every leg of these days, oldest ticket first."""
     return book.tickets.facts(first, last)
 
 
-def figures_of(book: Book, first: date, last: date, by: By | None) -> list[Row]:
-    """The figures of these days, split or as one row."""
-    if by is None:
-        return [figures.total(facts(book, first, last))]
-    return figures.rows(facts(book, first, last), by, book.profile.zone)
+def terms(book: Book) -> Terms:
+    """How this office counts."""
+    usual = {code: service.usual for code, service in book.catalogue.services.items()}
+    profile = book.profile
+    return Terms(profile.zone, profile.code, Targets(wait=profile.settings.target, usual=usual))
+
+
+def figures_of(book: Book, first: date, last: date, cut: Cut = (), exactly: int = EXACTLY) -> list[Row]:
+    """The figures of these days, split or as one row. BadInput when they can not be split so.
+
+    `exactly`: how many legs that are added up are looked at one by one all the same.
+    """
+    if not can_tell(cut):
+        raise BadInput(where="by", why="choice", hint=f"{' and '.join(cut)} can not be told together")
+    made, error = tallied(book, Period(first, last), cut, exactly)
+    if not cut:
+        return [figures.row((), made.get((), Tally()), error)]
+    return figures.rows_of(made, cut, error)
+
+
+def tallied(book: Book, period: Period, cut: Cut, exactly: int = EXACTLY) -> tuple[dict[Keys, Tally], float]:
+    """The tallies of these days, and by how much of itself a percentile of them may be off."""
+    over, still = period.until(added_up_until(book)), period.after(added_up_until(book))
+    if not over or book.rollups.legs(over) <= exactly:
+        return _counted(book, period, cut), 0.0
+    made = book.rollups.tallies(over, cut, book.profile.code)
+    if still:
+        for keys, tally in _counted(book, still, cut).items():
+            add(made.setdefault(keys, sketched()), tally)
+    return made, ROLLED_ERROR
+
+
+def added_up_until(book: Book) -> date:
+    """The last day whose figures are taken as added up; long ago when there is none."""
+    until = book.rollups.until() or date.min
+    return min(until, book.today - SETTLED)
+
+
+def day_to_add_up(book: Book) -> date | None:
+    """The earliest day that is over and not added up yet, or that changed since; None when there is none."""
+    until, settled = book.rollups.until(), book.today - SETTLED
+    if until is not None and until >= settled:
+        return None
+    first = until + A_DAY if until else book.rollups.first_day(book.profile.zone)
+    if first is None or first > settled:
+        return None
+    changed = book.rollups.changed(Period(first - CHECKED, first - A_DAY)) if until else []
+    return min(changed, default=first)
+
+
+def add_day_up(book: Book, day: date) -> DayAddedUp:
+    """The figures of a day that is over, counted."""
+    legs = list(facts(book, day, day))
+    told, done = _steps(book, Period(day, day))
+    here = terms(book)
+    made = {cut: figures.tallies(legs, cut, here, told, done) for cut in ROLLED_CUTS}
+    return DayAddedUp(day, len(legs), made)
+
+
+def keep_day(book: Book, added: DayAddedUp) -> None:
+    book.rollups.keep_day(added.day, added.legs, added.tallies)
+
+
+def _counted(book: Book, period: Period, cut: Cut) -> dict[Keys, Tally]:
+    """Leg by leg."""
+    told, done = _steps(book, period)
+    return figures.tallies(facts(book, period.first, period.last), cut, terms(book), told, done)
+
+
+def _steps(book: Book, period: Period) -> tuple[Marks, list[Spell]]:
+    """What happened on these days beside the legs themselves."""
+    zone = book.profile.zone
+    begins = datetime.combine(period.first, time(), zone)
+    ends = datetime.combine(period.last + A_DAY, time(), zone)
+    taken = list(book.tickets.steps(begins, ends))
+    done: list[Spell] = []
+    for day, steps in groupby(taken, key=lambda step: step.at.astimezone(zone).date()):
+        done += spells(steps, day, book.now if day == book.today else None)
+    return marks(taken), done
 
 
 def today(book: Book) -> Today:
-    told = figures.board(list(facts(book, book.today, book.today)), book.now, book.profile.zone)
+    told = figures.board(facts(book, book.today, book.today), book.now, terms(book))
     return Today(told, tuple(counters(book)))
 
 
@@ -40,3 +136,8 @@ def counters(book: Book) -> Iterator[tuple[Counter, Ticket | None]]:
     """Every counter, with the ticket that is called to it or served there."""
     for counter in book.counters():
         yield counter, book.tickets.named(counter.ticket) if counter.ticket else None
+
+
+def split_by(told: str) -> Cut:
+    """One or two things, as they are named in the contract: "service", "weekday,hour"."""
+    return tuple(By(one) for one in told.split(",")) if told else ()

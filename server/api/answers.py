@@ -251,7 +251,7 @@ def today(book: Book, told: Today, troubles: Sequence[s.Trouble]) -> s.TodayOut:
         no_show=board.total.no_show,
         cancelled=board.total.cancelled,
         longest_wait=board.longest_wait,
-        wait=msgspec.convert(total["wait"], s.WaitOut),
+        wait=msgspec.convert(total["wait"], s.SpreadOut),
         walk=msgspec.convert(total["walk"], s.SpreadOut),
         handle=msgspec.convert(total["handle"], s.SpreadOut),
         satisfaction=msgspec.convert(total["satisfaction"], s.SatisfactionOut),

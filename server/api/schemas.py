@@ -326,15 +326,13 @@ class BoardOut(Struct, frozen=True):
 
 
 class SpreadOut(Struct, frozen=True):
-    """Seconds; None when there is nothing to tell."""
+    """Seconds, and the share within the target; None when there is nothing to tell."""
 
     count: int
     mean: float | None
     p50: float | None
     p90: float | None
-
-
-class WaitOut(SpreadOut, frozen=True):
+    p95: float | None
     within_target: float | None
 
 
@@ -346,17 +344,39 @@ class SatisfactionOut(Struct, frozen=True):
     response_rate: float | None
 
 
+class DesksOut(Struct, frozen=True):
+    """What the counters did: seconds of all of them together; None where that is not what is asked about."""
+
+    open: float | None
+    paused: float | None
+    busy: float | None
+    occupancy: float | None
+
+
 class FiguresRow(Struct, frozen=True):
+    """`keys`: one for each thing that the figures are split by, `key` the first of them. `error`: by how much of itself
+    a percentile may be off; 0 when every measurement was looked at.
+    """
+
     key: str | None
+    keys: list[str | None]
     issued: int
+    joined: int
     served: int
     no_show: int
     cancelled: int
     expired: int
-    wait: WaitOut
+    abandoned: int
+    transferred: int
+    holds: int
+    recalls: int
+    forgotten: int
+    wait: SpreadOut
     walk: SpreadOut
     handle: SpreadOut
     satisfaction: SatisfactionOut
+    desks: DesksOut
+    error: float
 
 
 class MomentOut(Struct, frozen=True):
@@ -382,7 +402,7 @@ class TodayOut(Struct, frozen=True):
     no_show: int
     cancelled: int
     longest_wait: float | None
-    wait: WaitOut
+    wait: SpreadOut
     walk: SpreadOut
     handle: SpreadOut
     satisfaction: SatisfactionOut

@@ -12,7 +12,7 @@ from server.api.answers import figures_row, today
 from server.api.doors import api, give
 from server.domain import sheet
 from server.domain.errors import BadInput
-from server.domain.figures import By, LegFact
+from server.domain.figures import By, Cut, LegFact
 from server.domain.roles import Scope
 from server.web.caller import needs
 from server.web.house import Book, Office, clock_now, here
@@ -41,11 +41,12 @@ def _day(name: str) -> date | None:
         raise BadInput(where=name, why="time", hint="a date such as 2026-11-23") from wrong
 
 
-def _by() -> By | None:
-    told = request.args.get("by")
-    if told and told not in set(By):
-        raise BadInput(where="by", why="choice", hint=f"one of {', '.join(By)}")
-    return By(told) if told else None
+def _by() -> Cut:
+    told = request.args.get("by", "")
+    try:
+        return director.split_by(told)
+    except ValueError as wrong:
+        raise BadInput(where="by", why="choice", hint=f"one or two of {', '.join(By)}") from wrong
 
 
 @api.get("/statistics")

@@ -1,31 +1,37 @@
-"""How was the day? Waiting, walking, handling and satisfaction, counted from the legs of the visits.
+"""How was it? Waiting, walking, handling, presence and satisfaction, counted from the legs of the visits.
 
-The definitions, which the manager's page shows beside the figures:
+The definitions, which the manager's pages show beside the figures:
 
+- **Taken**: tickets issued. **Joined**: stays in a line, those who were passed on to it included.
 - **Wait**: first call minus the start of waiting in that line, for legs that were called. No law defines it; the target
   of 15 minutes a visit by 2025 is of Decision 468/QĐ-TTg of 27 March 2021.
-- **Walk**: start of the service minus the call that was answered.
-- **Handling**: finish minus start, for legs that ended in a service done or passed on. A service that nobody finished
-  before the office closed says nothing about how long it took.
-- **Median and p90**: linear interpolation between the closest ranks (type 7 of Hyndman and Fan, "Sample quantiles in
+- **Walk**: start of the service minus the call that was answered; its target is a minute.
+- **Handling**: finish minus start, for legs that ended in a service done or passed on; its target is the time that the
+  office says is usual for the service.
+- **Forgotten finish**: a service that nobody finished before the office closed, or that is said to have lasted longer
+  than `LONGEST_SERVICE`. It says nothing about how long it took: it is left out of the handling, and counted.
+- **Abandoned**: given back, or left over at the end of the day, without ever having been called.
+- **Held, recalled**: how often somebody of this line was put aside, or called once more; what was taken back is not counted.
+- **Median, p90, p95**: linear interpolation between the closest ranks (type 7 of Hyndman and Fan, "Sample quantiles in
   statistical packages", The American Statistician 50(4), 1996; what a spreadsheet's PERCENTILE.INC does).
 - **Satisfied**: a score of 3 or 4 out of 4, as a share of the answers, with Wilson's 95 % interval (Journal of the
   American Statistical Association 22, 1927). Response rate: answers over tickets served.
+- **Open, paused, busy**: see `server.domain.presence`. Occupancy: busy over open.
 
 A span that runs backwards, because a clock was set back in between, is left out: it is not a measurement.
 """
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from math import sqrt
 from statistics import NormalDist
-from typing import NamedTuple
 
-from server.domain.ticket import Leg, Outcome, PriorityClass, State, Ticket
+from server.domain.presence import Marks, Spell, by_the_hour
+from server.domain.ticket import Outcome, PriorityClass, State
 
 TARGET = timedelta(minutes=15)
 """Decision 468/QĐ-TTg: from 2025 a citizen waits at most 15 minutes."""
@@ -35,6 +41,10 @@ SATISFIED = 3
 
 FEWEST_RATINGS = 5
 """With fewer answers a clerk could be told who gave which: the rates of clerks and counters stay hidden."""
+
+WALK_TARGET = timedelta(minutes=1)
+LONGEST_SERVICE = timedelta(hours=3)
+"""What is said to have lasted longer was not finished when it ended: somebody forgot to press the button."""
 
 STEP = timedelta(minutes=10)
 """How often the line over the day is looked at."""
@@ -48,12 +58,26 @@ class By(StrEnum):
     """What the figures can be split by."""
 
     SERVICE = "service"
+    PROCEDURE = "procedure"
     COUNTER = "counter"
     CLERK = "clerk"
     HOUR = "hour"
     WEEKDAY = "weekday"
     DAY = "day"
+    MONTH = "month"
     PRIORITY = "priority"
+    CHANNEL = "channel"
+    OFFICE = "office"
+
+
+Cut = tuple[By, ...]
+"""How the figures are split: by nothing, by one thing, or by two at once."""
+
+Keys = tuple[str | None, ...]
+"""What a row stands for: one key for each thing that the figures are split by."""
+
+PERSONAL = (By.CLERK, By.COUNTER)
+"""Split by these, a row may stand for one person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +95,12 @@ class LegFact:
     state: State
     first: bool = True
     last: bool = True
+    ordinal: int = 0
     counter: str | None = None
     clerk: str | None = None
     priority: PriorityClass | None = None
     channel: str = "kiosk"
+    procedure: str | None = None
     first_called_at: datetime | None = None
     called_at: datetime | None = None
     started_at: datetime | None = None
@@ -92,25 +118,53 @@ class LegFact:
 
     @property
     def handling(self) -> timedelta | None:
-        if self.state not in (State.DONE, State.TRANSFERRED):
+        if self.state not in (State.DONE, State.TRANSFERRED) or self.forgotten:
             return None
         return _span(self.started_at, self.finished_at)
+
+    @property
+    def forgotten(self) -> bool:
+        """A service that began and that nobody finished when it ended."""
+        lasted = _span(self.started_at, self.finished_at)
+        return lasted is not None and (self.state is State.EXPIRED or lasted > LONGEST_SERVICE)
+
+    @property
+    def abandoned(self) -> bool:
+        return self.state in (State.CANCELLED, State.EXPIRED) and self.first_called_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What is soon enough. `usual`: how long each service takes, as the office says."""
+
+    wait: timedelta = TARGET
+    walk: timedelta = WALK_TARGET
+    usual: Mapping[str, timedelta] = field(default_factory=dict)
+
+    def handling(self, service: str) -> timedelta:
+        return self.usual.get(service, LONGEST_SERVICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Whose figures these are: the office's code, its clock on the wall, and what it calls soon enough."""
+
+    zone: tzinfo
+    office: str = ""
+    targets: Targets = field(default_factory=Targets)
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How long something took, in seconds, over `count` measurements; None when there are none."""
+    """How long something took, in seconds, over `count` measurements, and the share (0 to 1) that took no longer than
+    the target; None when there are none.
+    """
 
     count: int
     mean: float | None
     p50: float | None
     p90: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class WaitSpread(Spread):
-    """The same with the share, 0 to 1, that waited no longer than the target."""
-
+    p95: float | None
     within_target: float | None
 
 
@@ -126,19 +180,95 @@ class Satisfaction:
 
 
 @dataclass(frozen=True, slots=True)
+class Desks:
+    """What the counters did, in seconds of all of them together; None where a counter is not what is asked about."""
+
+    open: float | None = None
+    paused: float | None = None
+    busy: float | None = None
+    occupancy: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """The figures of one service, counter, hour …; issued tickets count where they began, the rest where they ended."""
+    """The figures of one service, counter, hour …; issued tickets count where they began, the rest where they ended.
+
+    `error`: by how much of itself a percentile may be off; 0 when every measurement was looked at.
+    """
 
     key: str | None
+    keys: Keys
     issued: int
+    joined: int
     served: int
     no_show: int
     cancelled: int
     expired: int
-    wait: WaitSpread
+    abandoned: int
+    transferred: int
+    holds: int
+    recalls: int
+    forgotten: int
+    wait: Spread
     walk: Spread
     handle: Spread
     satisfaction: Satisfaction
+    desks: Desks
+    error: float = 0.0
+
+
+@dataclass(slots=True)
+class Sums:
+    """Measurements added up. Two of them can be added, in any order."""
+
+    count: int = 0
+    total: timedelta = timedelta()
+    within: int = 0
+    values: list[timedelta] = field(default_factory=list)
+
+    def add(self, measured: timedelta, target: timedelta) -> None:
+        self.count += 1
+        self.total += measured
+        self.within += measured <= target
+        self.values.append(measured)
+
+    def quantiles(self, hundredths: Sequence[int]) -> list[float]:
+        """The values that so many hundredths do not exceed, in seconds; there is at least one measurement."""
+        ordered = sorted(self.values)
+        return [_seconds(percentile(ordered, part)) for part in hundredths]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Everything that a row is made of, counted up."""
+
+    issued: int = 0
+    joined: int = 0
+    served: int = 0
+    no_show: int = 0
+    cancelled: int = 0
+    expired: int = 0
+    abandoned: int = 0
+    transferred: int = 0
+    holds: int = 0
+    recalls: int = 0
+    forgotten: int = 0
+    answers: int = 0
+    satisfied: int = 0
+    open: timedelta = timedelta()
+    paused: timedelta = timedelta()
+    busy: timedelta = timedelta()
+    wait: Sums = field(default_factory=Sums)
+    walk: Sums = field(default_factory=Sums)
+    handle: Sums = field(default_factory=Sums)
+
+
+COUNTS = (
+    "issued", "joined", "served", "no_show", "cancelled", "expired", "abandoned", "transferred", "holds", "recalls",
+    "forgotten", "answers", "satisfied",
+)  # fmt: skip
+SPANS = ("open", "paused", "busy")
+MEASURES = ("wait", "walk", "handle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,37 +298,107 @@ class Board:
     by_hour: list[Row]
 
 
-def facts_of(ticket: Ticket, score: int | None = None) -> tuple[LegFact, ...]:
-    """The legs of one visit as facts, oldest first."""
-    return tuple(_fact(ticket, leg, place, score) for place, leg in enumerate(ticket.legs, start=1))
-
-
-def total(facts: Iterable[LegFact]) -> Row:
+def total(facts: Iterable[LegFact], terms: Terms) -> Row:
     """Everything in one row, under the key `all`."""
-    return _row("all", _measured(facts))
+    made = tallies(facts, (), terms)
+    return row((), made.get((), Tally()))
 
 
-def rows(facts: Iterable[LegFact], by: By, zone: tzinfo) -> list[Row]:
-    """One row for every key that occurs, in the order of the keys; legs without one (never called) come last, as None.
+def rows(facts: Iterable[LegFact], by: By, terms: Terms) -> list[Row]:
+    """One row for every key that occurs, in the order of the keys; legs without one (never called) come last, as None."""
+    return rows_of(tallies(facts, (by,), terms), (by,))
 
-    Hours are those in which the citizen joined the line, on the office's clock ("08"); weekdays are ISO's, Monday "1".
+
+def rows_of(made: Mapping[Keys, Tally], cut: Cut, error: float = 0.0) -> list[Row]:
+    """One row for every tally, in the order of the keys. Satisfaction that would tell who gave which answer is hidden."""
+    told = [row(keys, made[keys], error) for keys in sorted(made, key=_in_order)]
+    return [_discreet(one) for one in told] if set(cut) & set(PERSONAL) else told
+
+
+def tallies(
+    facts: Iterable[LegFact],
+    cut: Cut,
+    terms: Terms,
+    marks: Marks | None = None,
+    spells: Iterable[Spell] = (),
+) -> dict[Keys, Tally]:
+    """What these legs, and what happened to them meanwhile, come to: a tally for every key that occurs.
+
+    Hours are those in which the citizen joined the line, on the office's clock ("08"), and those in which the counter
+    was open; weekdays are ISO's, Monday "1"; months "2026-11".
     """
-    return _rows(_measured(facts), by, zone)
+    made: dict[Keys, Tally] = {}
+    keys_of, marks = [_KEYS[by] for by in cut], marks or Marks()
+    for fact in facts:
+        keys = tuple(key_of(fact, terms) for key_of in keys_of)
+        if (tally := made.get(keys)) is None:
+            tally = made[keys] = Tally()
+        _count(tally, fact, terms.targets, marks)
+    for spell, keys in _spells_of(spells, cut, terms):
+        tally = made.setdefault(keys, Tally())
+        setattr(tally, spell.doing, getattr(tally, spell.doing) + spell.lasted)
+    return made
 
 
-def _rows(measured: Iterable["_Measured"], by: By, zone: tzinfo) -> list[Row]:
-    groups: dict[str | None, list[_Measured]] = {}
-    key_of = _KEYS[by]
-    for one in measured:
-        groups.setdefault(key_of(one.fact, zone), []).append(one)
-    made = [_row(key, groups[key]) for key in sorted(groups, key=_in_order)]
-    return [_discreet(row) for row in made] if by in (By.CLERK, By.COUNTER) else made
+def row(keys: Keys, tally: Tally, error: float = 0.0) -> Row:
+    """The tally as it is told."""
+    return Row(
+        key=keys[0] if keys else "all",
+        keys=keys,
+        **{name: getattr(tally, name) for name in COUNTS if name not in ("answers", "satisfied")},
+        wait=_spread(tally.wait),
+        walk=_spread(tally.walk),
+        handle=_spread(tally.handle),
+        satisfaction=satisfaction(tally.satisfied, tally.answers, tally.served),
+        desks=_desks(tally),
+        error=error,
+    )
 
 
-def board(facts: Iterable[LegFact], now: datetime, zone: tzinfo) -> Board:
+def _count(tally: Tally, fact: LegFact, targets: Targets, marks: Marks) -> None:
+    state = fact.state
+    tally.issued += fact.first
+    tally.joined += 1
+    tally.served += state is State.DONE
+    tally.no_show += state is State.NO_SHOW
+    tally.cancelled += state is State.CANCELLED
+    tally.expired += state is State.EXPIRED
+    tally.transferred += state is State.TRANSFERRED
+    tally.abandoned += fact.abandoned
+    tally.forgotten += fact.forgotten
+    tally.holds += marks.holds.get((fact.ticket, fact.ordinal), 0)
+    tally.recalls += marks.recalls.get((fact.ticket, fact.ordinal), 0)
+    if fact.score is not None and state is State.DONE:
+        tally.answers += 1
+        tally.satisfied += fact.score >= SATISFIED
+    if (wait := fact.wait) is not None:
+        tally.wait.add(wait, targets.wait)
+    if (walk := fact.walk) is not None:
+        tally.walk.add(walk, targets.walk)
+    if (handling := fact.handling) is not None:
+        tally.handle.add(handling, targets.handling(fact.service))
+
+
+def _spells_of(spells: Iterable[Spell], cut: Cut, terms: Terms) -> Iterator[tuple[Spell, Keys]]:
+    """The spells with their keys; none when a counter does nothing for what is asked about (a priority class, say)."""
+    if not set(cut) <= _KEYS_OF_SPELLS.keys():
+        return
+    for spell in spells:
+        for part in by_the_hour(spell, terms.zone) if By.HOUR in cut else (spell,):
+            yield part, tuple(_KEYS_OF_SPELLS[by](part, terms) for by in cut)
+
+
+def _desks(tally: Tally) -> Desks:
+    if not (tally.open or tally.paused or tally.busy):
+        return Desks()
+    share = min(1.0, tally.busy / tally.open) if tally.open else None
+    return Desks(_seconds(tally.open), _seconds(tally.paused), _seconds(tally.busy), share)
+
+
+def board(facts: Iterable[LegFact], now: datetime, terms: Terms) -> Board:
     """The live board of the office day that these facts are of."""
     legs = list(facts)
-    measured, states = _measured(legs), Counter(fact.state for fact in legs)
+    states = Counter(fact.state for fact in legs)
     return Board(
         now=now,
         waiting=states[State.WAITING],
@@ -206,12 +406,12 @@ def board(facts: Iterable[LegFact], now: datetime, zone: tzinfo) -> Board:
         serving=states[State.SERVING],
         held=states[State.HELD],
         longest_wait=_longest_wait(legs, now),
-        target_seconds=int(TARGET.total_seconds()),
-        total=_row("all", measured),
+        target_seconds=int(terms.targets.wait.total_seconds()),
+        total=total(legs, terms),
         line=line_over_the_day(legs, now),
-        by_service=_rows(measured, By.SERVICE, zone),
-        by_counter=_rows(measured, By.COUNTER, zone),
-        by_hour=_rows(measured, By.HOUR, zone),
+        by_service=rows(legs, By.SERVICE, terms),
+        by_counter=rows(legs, By.COUNTER, terms),
+        by_hour=rows(legs, By.HOUR, terms),
     )
 
 
@@ -229,15 +429,14 @@ def line_over_the_day(facts: Sequence[LegFact], now: datetime) -> list[Moment]:
     return [*(_moment(came, left, at) for at in _steps(first, now)), Moment(now, waiting, waiting)]
 
 
-def percentile(ordered: Sequence[timedelta], tenths: int) -> timedelta:
-    """The value that `tenths` tenths of the measurements do not exceed, by linear interpolation between the closest ranks.
-
-    `ordered` rises and is not empty.
+def percentile(ordered: Sequence[timedelta], hundredths: int) -> timedelta:
+    """The value that so many hundredths of the measurements do not exceed, by linear interpolation between the closest
+    ranks. `ordered` rises and is not empty.
     """
-    rank, rest = divmod((len(ordered) - 1) * tenths, 10)
+    rank, rest = divmod((len(ordered) - 1) * hundredths, 100)
     if rest == 0:
         return ordered[rank]
-    return ordered[rank] + (ordered[rank + 1] - ordered[rank]) * rest / 10
+    return ordered[rank] + (ordered[rank + 1] - ordered[rank]) * rest / 100
 
 
 def wilson(satisfied: int, answers: int) -> tuple[float, float]:
@@ -248,83 +447,20 @@ def wilson(satisfied: int, answers: int) -> tuple[float, float]:
     return max(0.0, (middle - half) / (1 + slack)), min(1.0, (middle + half) / (1 + slack))
 
 
-def spread(measured: Iterable[timedelta]) -> Spread:
-    """Mean, median and p90; exact to the microsecond, whatever the order."""
-    ordered = sorted(measured)
-    if not ordered:
-        return Spread(0, None, None, None)
-    mean = sum(ordered, timedelta()) / len(ordered)
-    return Spread(len(ordered), *map(_seconds, (mean, percentile(ordered, 5), percentile(ordered, 9))))
-
-
-def wait_spread(measured: Iterable[timedelta]) -> WaitSpread:
-    waits = list(measured)
-    of_all = spread(waits)
-    met = sum(wait <= TARGET for wait in waits)
-    return WaitSpread(of_all.count, of_all.mean, of_all.p50, of_all.p90, _share(met, len(waits)))
-
-
-def satisfaction(scores: Iterable[int], served: int) -> Satisfaction:
-    given = list(scores)
-    if not given:
+def satisfaction(satisfied: int, answers: int, served: int) -> Satisfaction:
+    if not answers:
         return Satisfaction(None, None, None, 0, _share(0, served))
-    satisfied = sum(score >= SATISFIED for score in given)
-    low, high = wilson(satisfied, len(given))
-    return Satisfaction(satisfied / len(given), low, high, len(given), _share(len(given), served))
+    low, high = wilson(satisfied, answers)
+    return Satisfaction(satisfied / answers, low, high, answers, _share(answers, served))
 
 
-def _fact(ticket: Ticket, leg: Leg, place: int, score: int | None) -> LegFact:
-    last = place == len(ticket.legs)
-    return LegFact(
-        ticket=ticket.id,
-        number=ticket.number,
-        day=ticket.office_day,
-        service=leg.service,
-        queued_at=leg.queued_at,
-        state=leg.state,
-        first=place == 1,
-        last=last,
-        counter=leg.counter,
-        clerk=leg.clerk,
-        priority=ticket.priority,
-        channel=ticket.channel,
-        first_called_at=leg.first_called_at,
-        called_at=leg.called_at,
-        started_at=leg.started_at,
-        finished_at=leg.finished_at,
-        outcome=leg.outcome,
-        score=score if last else None,
-    )
-
-
-class _Measured(NamedTuple):
-    """A leg with its spans: each is asked for once for every way in which the figures are split."""
-
-    fact: LegFact
-    wait: timedelta | None
-    walk: timedelta | None
-    handling: timedelta | None
-
-
-def _measured(facts: Iterable[LegFact]) -> list[_Measured]:
-    return [_Measured(fact, fact.wait, fact.walk, fact.handling) for fact in facts]
-
-
-def _row(key: str | None, legs: list[_Measured]) -> Row:
-    states = Counter(leg.fact.state for leg in legs)
-    served = states[State.DONE]
-    scores = [leg.fact.score for leg in legs if leg.fact.score is not None and leg.fact.state is State.DONE]
-    return Row(
-        key=key,
-        issued=sum(leg.fact.first for leg in legs),
-        served=served,
-        no_show=states[State.NO_SHOW],
-        cancelled=states[State.CANCELLED],
-        expired=states[State.EXPIRED],
-        wait=wait_spread(leg.wait for leg in legs if leg.wait is not None),
-        walk=spread(leg.walk for leg in legs if leg.walk is not None),
-        handle=spread(leg.handling for leg in legs if leg.handling is not None),
-        satisfaction=satisfaction(scores, served),
+def _spread(sums: Sums) -> Spread:
+    """Mean and percentiles; exact to the microsecond, whatever the order."""
+    if not sums.count:
+        return Spread(0, None, None, None, None, None)
+    p50, p90, p95 = sums.quantiles((50, 90, 95))
+    return Spread(
+        sums.count, _seconds(sums.total / sums.count), p50, p90, p95, _share(sums.within, sums.count)
     )
 
 
@@ -336,20 +472,42 @@ def _discreet(row: Row) -> Row:
     return replace(row, satisfaction=Satisfaction(None, None, None, told.answers, told.response_rate))
 
 
-_KEYS: dict[By, Callable[[LegFact, tzinfo], str | None]] = {
-    By.SERVICE: lambda fact, _zone: fact.service,
-    By.COUNTER: lambda fact, _zone: fact.counter,
-    By.CLERK: lambda fact, _zone: fact.clerk,
-    By.HOUR: lambda fact, zone: f"{fact.queued_at.astimezone(zone).hour:02d}",
-    By.WEEKDAY: lambda fact, _zone: str(fact.day.isoweekday()),
-    By.DAY: lambda fact, _zone: fact.day.isoformat(),
-    By.PRIORITY: lambda fact, _zone: fact.priority or NO_PRIORITY,
+_KEYS: dict[By, Callable[[LegFact, Terms], str | None]] = {
+    By.SERVICE: lambda fact, _terms: fact.service,
+    By.PROCEDURE: lambda fact, _terms: fact.procedure,
+    By.COUNTER: lambda fact, _terms: fact.counter,
+    By.CLERK: lambda fact, _terms: fact.clerk,
+    By.HOUR: lambda fact, terms: f"{fact.queued_at.astimezone(terms.zone).hour:02d}",
+    By.WEEKDAY: lambda fact, _terms: weekday(fact.day),
+    By.DAY: lambda fact, _terms: fact.day.isoformat(),
+    By.MONTH: lambda fact, _terms: month(fact.day),
+    By.PRIORITY: lambda fact, _terms: fact.priority or NO_PRIORITY,
+    By.CHANNEL: lambda fact, _terms: fact.channel,
+    By.OFFICE: lambda _fact, terms: terms.office,
+}
+
+_KEYS_OF_SPELLS: dict[By, Callable[[Spell, Terms], str | None]] = {
+    By.COUNTER: lambda spell, _terms: spell.counter,
+    By.CLERK: lambda spell, _terms: spell.clerk,
+    By.HOUR: lambda spell, terms: f"{spell.begins.astimezone(terms.zone).hour:02d}",
+    By.WEEKDAY: lambda spell, _terms: weekday(spell.day),
+    By.DAY: lambda spell, _terms: spell.day.isoformat(),
+    By.MONTH: lambda spell, _terms: month(spell.day),
+    By.OFFICE: lambda _spell, terms: terms.office,
 }
 
 
-def _in_order(key: str | None) -> tuple[bool, int, str]:
+def weekday(day: date) -> str:
+    return str(day.isoweekday())
+
+
+def month(day: date) -> str:
+    return f"{day:%Y-%m}"
+
+
+def _in_order(keys: Keys) -> tuple[tuple[bool, int, str], ...]:
     """Counter 10 comes after counter 9, and what has no key at the end."""
-    return (key is None, len(key or "") if (key or "").isdigit() else 0, key or "")
+    return tuple((key is None, len(key or "") if (key or "").isdigit() else 0, key or "") for key in keys)
 
 
 def _longest_wait(facts: Iterable[LegFact], now: datetime) -> float | None:

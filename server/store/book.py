@@ -22,6 +22,7 @@ from server.store.journal import Journal, as_it_was, comment_digest, snapshot
 from server.store.paper import OPEN_JOBS, Paper
 from server.store.people import People
 from server.store.present import Present, with_counter, with_ticket
+from server.store.rollups import Rollups
 from server.store.tickets import Tickets
 from server.store.year import Year
 
@@ -51,11 +52,13 @@ class Book:
     tickets: Tickets = field(init=False)
     paper: Paper = field(init=False)
     people: People = field(init=False)
+    rollups: Rollups = field(init=False)
 
     def __post_init__(self) -> None:
         self.tickets = Tickets(self.draft, self.profile.id, self.profile.zone)
         self.paper = Paper(self.draft, self.profile.id)
         self.people = People(self.draft, self.profile.id)
+        self.rollups = Rollups(self.draft, self.profile.id)
 
     @property
     def today(self) -> date:

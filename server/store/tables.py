@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -412,6 +413,18 @@ keys = Table(
     Column("created_at", Instant, nullable=False),
     Column("ends_at", Instant),
     Column("revoked_at", Instant),
+)
+
+# The figures of days, months and years that are over, added up (server.store.rollups); made again from the book at will.
+rollups = Table(
+    "rollups",
+    tables,
+    _office(primary_key=True),
+    Column("span", String(5), primary_key=True),
+    Column("cut", CODE, primary_key=True),
+    Column("start", Date, primary_key=True),
+    Column("legs", Integer, nullable=False),
+    Column("tallies", LargeBinary, nullable=False),
 )
 
 # Answers already given to an idempotency key, kept in the transaction of the change itself.

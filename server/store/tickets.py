@@ -1,7 +1,7 @@
 """The tickets of an office: taken out, put back, and the lines they stand in."""
 
 from collections.abc import Iterator
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from itertools import groupby
 from typing import Any
 
@@ -9,10 +9,11 @@ from sqlalchemy import Row, Select, bindparam, func, insert, select, update
 
 from server.domain.figures import LegFact
 from server.domain.local import local
+from server.domain.presence import Step
 from server.domain.ticket import Leg, Outcome, PriorityClass, State, Ticket
 from server.store import tables as t
 from server.store.draft import Draft
-from server.store.facts import facts
+from server.store.facts import facts, steps
 from server.store.hot import Hot
 from server.store.present import LAST_CALLS, LAST_SERVICES, Spell
 
@@ -221,6 +222,10 @@ class Tickets:
     def facts(self, first: date, last: date) -> Iterator[LegFact]:
         """Every leg of these days as it is counted, oldest ticket first."""
         return facts(self.draft.looking, self.office, self.zone, first, last)
+
+    def steps(self, begins: datetime, ends: datetime) -> Iterator[Step]:
+        """What happened at the counters and to tickets from one instant until just before another, in order."""
+        return steps(self.draft.looking, self.office, begins, ends)
 
     def _read(self, *conditions: Any) -> Iterator[Ticket]:
         rows = self.draft.looking.execute(

@@ -8,16 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain import figures, ticket
-from server.domain.figures import By, LegFact, Row
-from server.domain.ticket import Leg, Outcome, Place, PriorityClass, State, Ticket
+from server.domain import figures
+from server.domain.figures import By, LegFact, Row, Sums, Targets, Terms
+from server.domain.ticket import PriorityClass, State
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+HERE = Terms(HANOI, "dp", Targets(usual={"A": timedelta(minutes=10)}))
 MORNING = datetime(2022, 10, 3, 8, 0, tzinfo=HANOI)
-
-
-def called(waiting: Ticket, counter: str, clerk: str, now: datetime) -> Ticket:
-    return ticket.call(waiting, counter, clerk, now, reason="longest-waiting")
 
 
 def minutes(count: float) -> timedelta:
@@ -48,19 +45,6 @@ def served(number: str, wait: float, walk: float = 1, handling: float = 10, **kn
         "finished_at": called + minutes(walk + handling),
     }
     return leg(number, **(facts | known))
-
-
-def visit() -> Ticket:
-    first = Leg(service="A", queued_at=MORNING, place=MORNING)
-    return Ticket(
-        id="t-A001",
-        office_day=date(2022, 10, 3),
-        number="A001",
-        service="A",
-        issued_at=MORNING,
-        secret="secret",
-        legs=(first,),
-    )
 
 
 spans = st.none() | st.integers(0, 7_200_000_000).map(lambda us: timedelta(microseconds=us))
@@ -119,52 +103,32 @@ class TestSpans:
 
         assert passed_on.handling == minutes(4)
 
+    def test_a_service_that_nobody_finished_in_hours_was_forgotten_and_is_left_out(self) -> None:
+        long = served("A001", wait=1, handling=179)
+        forgotten = served("A002", wait=1, handling=181)
+
+        row = figures.total([long, forgotten], HERE)
+
+        assert (row.served, row.forgotten, row.handle.count, row.handle.mean) == (2, 1, 1, 179 * 60)
+
+    def test_who_left_uncalled_abandoned_the_line_and_who_was_called_did_not(self) -> None:
+        left = leg("A001", state=State.CANCELLED, finished_at=MORNING + minutes(9))
+        over = leg("A002", state=State.EXPIRED, finished_at=MORNING + timedelta(hours=9))
+        called = served("A003", wait=2, state=State.CANCELLED, started_at=None)
+
+        row = figures.total([left, over, called], HERE)
+
+        assert (row.cancelled, row.expired, row.abandoned) == (2, 1, 2)
+
     def test_a_clock_set_back_makes_no_negative_wait(self) -> None:
         backwards = leg(state=State.CALLED, first_called_at=MORNING - minutes(5))
 
         assert backwards.wait is None
 
 
-class TestVisit:
-    def test_a_visit_through_two_lines_is_two_facts(self) -> None:
-        now = MORNING + minutes(5)
-        taken = ticket.start(called(visit(), "1", "lan", now), now + minutes(1))
-        moved = ticket.transfer(taken, now + minutes(4), "B")
-        again = ticket.start(called(moved, "2", "minh", now + minutes(10)), now + minutes(11))
-        done = ticket.finish(again, now + minutes(20), Outcome.RECEIVED)
-
-        first, second = figures.facts_of(done, score=4)
-
-        assert (first.service, first.first, first.last, first.score) == ("A", True, False, None)
-        assert (second.service, second.first, second.last, second.score) == ("B", False, True, 4)
-        assert (first.wait, first.walk, first.handling) == (minutes(5), minutes(1), minutes(3))
-        assert (second.wait, second.walk, second.handling) == (minutes(6), minutes(1), minutes(9))
-
-    def test_a_visit_through_two_lines_is_issued_once_and_served_once(self) -> None:
-        now = MORNING + minutes(5)
-        moved = ticket.transfer(called(visit(), "1", "lan", now), now, "B")
-        served_there = ticket.start(called(moved, "2", "minh", now), now)
-
-        by_service = figures.rows(
-            figures.facts_of(ticket.finish(served_there, now + minutes(2))), By.SERVICE, HANOI
-        )
-
-        assert [(row.key, row.issued, row.served) for row in by_service] == [("A", 1, 0), ("B", 0, 1)]
-
-    def test_a_citizen_who_came_back_keeps_the_first_wait(self) -> None:
-        missed = ticket.no_show(called(visit(), "1", "lan", MORNING + minutes(3)), MORNING + minutes(6))
-        back = ticket.put_back(missed, Place.LAST, MORNING + minutes(30), MORNING)
-        again = called(back, "1", "lan", MORNING + minutes(40))
-
-        (fact,) = figures.facts_of(again)
-
-        assert fact.wait == minutes(3)
-        assert figures.total([fact]).no_show == 0
-
-
 class TestCounts:
     def test_an_empty_morning_has_no_means_and_no_shares(self) -> None:
-        row = figures.total([])
+        row = figures.total([], HERE)
 
         assert (row.issued, row.served, row.no_show, row.cancelled, row.expired) == (0, 0, 0, 0, 0)
         assert asdict(row.wait) == {
@@ -172,6 +136,7 @@ class TestCounts:
             "mean": None,
             "p50": None,
             "p90": None,
+            "p95": None,
             "within_target": None,
         }
         assert asdict(row.satisfaction) == {
@@ -183,31 +148,41 @@ class TestCounts:
         }
 
     def test_figures_are_in_seconds_and_shares(self) -> None:
-        row = figures.total([served("A001", wait=10, handling=5), served("A002", wait=20, handling=15)])
+        row = figures.total([served("A001", wait=10, handling=5), served("A002", wait=20, handling=15)], HERE)
 
         assert asdict(row.wait) == {
             "count": 2,
             "mean": 900,
             "p50": 900,
             "p90": 1140,
+            "p95": 1170,
             "within_target": 0.5,
         }
-        assert asdict(row.handle) == {"count": 2, "mean": 600, "p50": 600, "p90": 840}
-        assert asdict(row.walk) == {"count": 2, "mean": 60, "p50": 60, "p90": 60}
+        assert [*asdict(row.handle).values()] == [2, 600, 600, 840, 870, 0.5]
+        assert [*asdict(row.walk).values()] == [2, 60, 60, 60, 60, 1]
 
     def test_fifteen_minutes_sharp_is_within_the_target(self) -> None:
-        sharp = figures.total([served("A001", wait=15)])
-        over = figures.total([served("A001", wait=15 + 1 / 60)])
+        sharp = figures.total([served("A001", wait=15)], HERE)
+        over = figures.total([served("A001", wait=15 + 1 / 60)], HERE)
 
         assert (sharp.wait.within_target, over.wait.within_target) == (1, 0)
 
     @given(days, st.sampled_from(By))
     def test_the_groups_add_up_to_the_total(self, day: list[LegFact], by: By) -> None:
-        whole = figures.total(day)
+        whole = figures.total(day, HERE)
 
-        parts = figures.rows(day, by, HANOI)
+        parts = figures.rows(day, by, HERE)
 
-        for counted in ("issued", "served", "no_show", "cancelled", "expired"):
+        for counted in (
+            "issued",
+            "joined",
+            "served",
+            "no_show",
+            "cancelled",
+            "expired",
+            "abandoned",
+            "forgotten",
+        ):
             assert sum(getattr(row, counted) for row in parts) == getattr(whole, counted)
         for measured in ("wait", "walk", "handle"):
             assert sum(getattr(row, measured).count for row in parts) == getattr(whole, measured).count
@@ -221,15 +196,22 @@ class TestCounts:
         shuffled = list(day)
         chance.shuffle(shuffled)
 
-        assert figures.rows(shuffled, by, HANOI) == figures.rows(day, by, HANOI)
+        assert figures.rows(shuffled, by, HERE) == figures.rows(day, by, HERE)
 
     @given(days)
     def test_shares_lie_between_nothing_and_everything(self, day: list[LegFact]) -> None:
-        row = figures.total(day)
+        row = figures.total(day, HERE)
 
         told = row.satisfaction
         for share in (row.wait.within_target, told.rate, told.low, told.high, told.response_rate):
             assert share is None or 0 <= share <= 1
+
+
+def sums(*measured: timedelta) -> Sums:
+    found = Sums()
+    for one in measured:
+        found.add(one, minutes(15))
+    return found
 
 
 class TestSpread:
@@ -237,7 +219,7 @@ class TestSpread:
     def test_median_and_p90_lie_between_least_and_most(self, measured: list[int]) -> None:
         spans = sorted(timedelta(microseconds=us) for us in measured)
 
-        median, p90 = figures.percentile(spans, 5), figures.percentile(spans, 9)
+        median, p90 = figures.percentile(spans, 50), figures.percentile(spans, 90)
 
         assert spans[0] <= median <= p90 <= spans[-1]
 
@@ -245,21 +227,24 @@ class TestSpread:
     def test_percentiles_are_those_of_the_textbook(self, measured: list[int]) -> None:
         tenths = statistics.quantiles(measured, n=10, method="inclusive")
 
-        found = figures.spread(timedelta(microseconds=us) for us in measured)
+        hundredths = statistics.quantiles(measured, n=100, method="inclusive")
+        found = sums(*(timedelta(microseconds=us) for us in measured))
 
-        assert found.p50 == pytest.approx(tenths[4] / 1e6, abs=1e-6)
-        assert found.p90 == pytest.approx(tenths[8] / 1e6, abs=1e-6)
-        assert found.mean == pytest.approx(statistics.mean(measured) / 1e6, abs=1e-6)
+        p50, p90, p95 = found.quantiles((50, 90, 95))
+        assert p50 == pytest.approx(tenths[4] / 1e6, abs=1e-6)
+        assert p90 == pytest.approx(tenths[8] / 1e6, abs=1e-6)
+        assert p95 == pytest.approx(hundredths[94] / 1e6, abs=1e-6)
+        assert found.total == timedelta(microseconds=sum(measured))
 
-    def test_one_measurement_is_its_own_mean_and_percentiles(self) -> None:
-        assert figures.spread([minutes(4)]) == figures.Spread(1, 240, 240, 240)
+    def test_one_measurement_is_its_own_percentiles(self) -> None:
+        assert sums(minutes(4)).quantiles((50, 90, 95)) == [240, 240, 240]
 
 
 class TestKeys:
     def test_hours_are_those_of_the_office_not_of_greenwich(self) -> None:
         utc = leg(queued_at=datetime(2022, 10, 3, 1, 30, tzinfo=ZoneInfo("UTC")))
 
-        (row,) = figures.rows([utc], By.HOUR, HANOI)
+        (row,) = figures.rows([utc], By.HOUR, HERE)
 
         assert row.key == "08"
 
@@ -272,28 +257,32 @@ class TestKeys:
             (By.HOUR, "08"),
             (By.WEEKDAY, "1"),
             (By.DAY, "2022-10-03"),
+            (By.MONTH, "2022-10"),
             (By.PRIORITY, "normal"),
+            (By.CHANNEL, "kiosk"),
+            (By.PROCEDURE, None),
+            (By.OFFICE, "dp"),
         ],
     )
-    def test_every_split_has_its_key(self, by: By, key: str) -> None:
-        (row,) = figures.rows([served("A001", wait=2)], by, HANOI)
+    def test_every_split_has_its_key(self, by: By, key: str | None) -> None:
+        (row,) = figures.rows([served("A001", wait=2)], by, HERE)
 
         assert row.key == key
 
     def test_priority_is_split_by_its_class(self) -> None:
-        (row,) = figures.rows([leg(priority=PriorityClass.ELDERLY)], By.PRIORITY, HANOI)
+        (row,) = figures.rows([leg(priority=PriorityClass.ELDERLY)], By.PRIORITY, HERE)
 
         assert row.key == "elderly"
 
     def test_counters_are_in_the_order_people_count_and_the_uncalled_last(self) -> None:
         day = [leg(), *(served(f"A{c}", wait=1, counter=c) for c in ("10", "9", "1"))]
 
-        assert [row.key for row in figures.rows(day, By.COUNTER, HANOI)] == ["1", "9", "10", None]
+        assert [row.key for row in figures.rows(day, By.COUNTER, HERE)] == ["1", "9", "10", None]
 
 
 class TestSatisfaction:
     def test_three_and_four_are_satisfied(self) -> None:
-        told = figures.satisfaction([1, 2, 3, 4], served=8)
+        told = figures.satisfaction(2, 4, served=8)
 
         assert (told.rate, told.answers, told.response_rate) == (0.5, 4, 0.5)
 
@@ -321,21 +310,21 @@ class TestSatisfaction:
         four = [served(f"A00{n}", wait=1, score=1) for n in range(4)]
         five = [*four, served("A004", wait=1, score=1)]
 
-        (hidden,), (shown,) = figures.rows(four, by, HANOI), figures.rows(five, by, HANOI)
+        (hidden,), (shown,) = figures.rows(four, by, HERE), figures.rows(five, by, HERE)
 
         assert (hidden.satisfaction.rate, hidden.satisfaction.low, hidden.satisfaction.high) == (None,) * 3
         assert hidden.satisfaction.answers == 4
         assert shown.satisfaction.rate == 0
 
     def test_under_five_ratings_a_service_still_shows_its_rate(self) -> None:
-        (row,) = figures.rows([served("A001", wait=1, score=4)], By.SERVICE, HANOI)
+        (row,) = figures.rows([served("A001", wait=1, score=4)], By.SERVICE, HERE)
 
         assert row.satisfaction.rate == 1
 
     def test_a_rating_whose_service_was_reopened_waits_for_the_finish(self) -> None:
         reopened = served("A001", wait=1, score=4, state=State.SERVING)
 
-        assert figures.total([reopened]).satisfaction.answers == 0
+        assert figures.total([reopened], HERE).satisfaction.answers == 0
 
 
 class TestBoard:
@@ -349,7 +338,7 @@ class TestBoard:
             leg("A006", state=State.HELD),
         ]
 
-        now = figures.board(day, MORNING + minutes(21), HANOI)
+        now = figures.board(day, MORNING + minutes(21), HERE)
 
         assert (now.waiting, now.called, now.serving, now.held) == (2, 1, 1, 1)
         assert now.longest_wait == 20 * 60
@@ -360,13 +349,13 @@ class TestBoard:
         assert [row.key for row in now.by_hour] == ["08"]
 
     def test_nobody_waiting_means_no_longest_wait(self) -> None:
-        assert figures.board([], MORNING, HANOI).longest_wait is None
+        assert figures.board([], MORNING, HERE).longest_wait is None
 
     def test_who_missed_the_call_and_came_back_is_not_the_longest_waiter(self) -> None:
         back = leg("A001", first_called_at=MORNING + minutes(2))
         new = leg("A002", queued_at=MORNING + minutes(50))
 
-        assert figures.board([back, new], MORNING + minutes(55), HANOI).longest_wait == 5 * 60
+        assert figures.board([back, new], MORNING + minutes(55), HERE).longest_wait == 5 * 60
 
     def test_the_line_over_the_day_rises_with_arrivals_and_falls_with_calls(self) -> None:
         day = [
@@ -410,7 +399,7 @@ class TestBoard:
 
         line = figures.line_over_the_day(day, now)
 
-        waiting = figures.board(day, now, HANOI).waiting
+        waiting = figures.board(day, now, HERE).waiting
         assert line[-1] == figures.Moment(now, waiting, waiting)
         assert all(0 <= moment.waiting <= moment.most <= len(day) for moment in line)
 

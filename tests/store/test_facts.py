@@ -5,10 +5,11 @@ from datetime import date
 from bench.past import Past, fill
 from server.actions import citizen, clerk, director
 from server.actions.citizen import Opinion, Wish
-from server.domain.figures import LegFact, board, facts_of
+from server.domain.figures import LegFact, board
 from server.domain.ticket import Place, PriorityClass
 from server.office import Book
 from tests.fixtures.book import OpenOffice
+from tests.fixtures.recount import facts_of
 
 MONDAY = date(2022, 10, 3)
 FRIDAY = date(2022, 9, 30)
@@ -66,12 +67,12 @@ def test_facts_read_straight_from_the_book_are_those_of_its_tickets(opened: Open
 
 def test_the_live_board_is_the_one_that_all_tickets_of_today_make(opened: OpenOffice) -> None:
     work(opened)
-    zone, now = opened.office.profile.zone, opened.clock().astimezone(opened.office.profile.zone)
+    now = opened.clock().astimezone(opened.office.profile.zone)
 
-    told, counted = opened.office.look(
-        lambda book: (director.today(book).board, the_long_way(book, MONDAY, MONDAY))
+    told, counted, terms = opened.office.look(
+        lambda book: (director.today(book).board, the_long_way(book, MONDAY, MONDAY), director.terms(book))
     )
 
-    assert told == board(counted, now, zone)
+    assert told == board(counted, now, terms)
     assert (told.total.issued, told.total.served, told.total.satisfaction.answers) == (6, 2, 2)
     assert told.line[0].at.isoformat() == "2022-10-03T08:00:00+07:00"

@@ -1,0 +1,232 @@
+"""Figures of any history are those that the journal tells, counted leg by leg or added up."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from server.actions import citizen, clerk, director, keeper
+from server.actions.citizen import Opinion, Wish
+from server.app import add_a_day_up
+from server.domain.counter import PauseReason
+from server.domain.errors import Refused
+from server.domain.figures import By, Row, Sums
+from server.domain.ticket import Place, PriorityClass
+from server.office import ROLLED_ERROR, Book, Database
+from server.store import tables as t
+from server.store.rollups import Sketched
+from tests.fixtures.book import OpenBook, OpenOffice, small_offer
+from tests.fixtures.recount import Recount
+
+MONDAY = date(2022, 10, 3)
+SINGLE = [(by,) for by in By if by is not By.OFFICE]
+CUTS: list[tuple[By, ...]] = [
+    (),
+    *SINGLE,
+    (By.SERVICE, By.HOUR),
+    (By.WEEKDAY, By.HOUR),
+    (By.DAY, By.SERVICE),
+    (By.MONTH, By.CLERK),
+]
+VERBS = (
+    "take", "take", "call", "call", "recall", "start", "finish", "no_show", "hold", "back", "transfer", "cancel", "undo",
+    "rate", "pause", "open", "close",
+)  # fmt: skip
+PRESSES = st.lists(
+    st.tuples(st.sampled_from(VERBS), st.integers(1, 3), st.sampled_from([0, 7, 60, 900, 5000])), max_size=60
+)
+
+
+def press(book: Book, verb: str, chosen: int) -> object:
+    """One press, on the ticket at the counter or else the nth of the day."""
+    counter = str(chosen)
+    known = [ticket.id for ticket, _ in book.tickets.visits(book.today, book.today)]
+    ticket = book.counter(counter).ticket or (known[chosen % len(known)] if known else "none")
+    priority = PriorityClass.ELDERLY if chosen == 3 else None
+    presses: dict[str, Any] = {
+        "take": lambda: citizen.take_ticket(
+            book, Wish(("ho-tich", "dat-dai")[chosen % 2], priority=priority), "kiosk"
+        ),
+        "call": lambda: clerk.call_next(book, counter, "lan"),
+        "recall": lambda: clerk.recall(book, ticket, "lan"),
+        "start": lambda: clerk.start(book, ticket, "lan"),
+        "finish": lambda: clerk.finish(book, ticket, "lan"),
+        "no_show": lambda: clerk.no_show(book, ticket, "lan"),
+        "hold": lambda: clerk.hold(book, ticket, "lan"),
+        "back": lambda: clerk.put_back(book, ticket, "lan", tuple(Place)[chosen - 1]),
+        "transfer": lambda: clerk.transfer(book, ticket, "lan", "dat-dai"),
+        "cancel": lambda: clerk.cancel(book, ticket, "lan"),
+        "undo": lambda: clerk.undo(book, ticket, "lan"),
+        "rate": lambda: citizen.rate(book, ticket, Opinion(chosen + 1)),
+        "pause": lambda: clerk.pause(book, counter, "lan", PauseReason.BREAK),
+        "open": lambda: clerk.open_counter(book, counter, "lan"),
+        "close": lambda: clerk.close_counter(book, counter, "lan"),
+    }
+    return presses[verb]()
+
+
+def live(opened: OpenOffice, presses: Sequence[tuple[str, int, int]]) -> None:
+    """A day on which people press this."""
+    for counter in "123":
+        opened.office.change(clerk.open_counter, counter, "lan")
+    for verb, chosen, seconds in presses:
+        opened.later(seconds=seconds, microseconds=seconds * 7)
+        try:
+            opened.office.change(press, verb, chosen)
+        except Refused:
+            continue
+
+
+def morning_after(opened: OpenOffice, days: int) -> None:
+    """The clock goes to that day, seven hours after midnight, and the office tidies up."""
+    midnight = opened.office.look(lambda book: book.start_of_today())
+    opened.clock.wait_until(midnight + timedelta(days=days, hours=8))
+    opened.office.change(keeper.tidy)
+
+
+def recount(opened: OpenOffice) -> Recount:
+    def counted(book: Book) -> Recount:
+        usual = {code: service.usual for code, service in book.catalogue.services.items()}
+        return Recount(book.journal.since(0), book.profile.zone, book.now, usual)
+
+    return opened.office.look(counted)
+
+
+def told(row: Row) -> dict[str, Any]:
+    """The row in the words of the recount."""
+    found: dict[str, Any] = {
+        name: getattr(row, name)
+        for name in (
+            "issued",
+            "joined",
+            "served",
+            "no_show",
+            "cancelled",
+            "expired",
+            "transferred",
+            "abandoned",
+        )
+    }
+    found |= {name: getattr(row, name) for name in ("holds", "recalls", "forgotten")}
+    for name in ("wait", "walk", "handle", "satisfaction"):
+        spread = getattr(row, name)
+        known = {part: getattr(spread, part) for part in spread.__dataclass_fields__}
+        is_response = {"response_rate"} if name == "satisfaction" else set()
+        found[name] = {
+            part: value for part, value in known.items() if value is not None or part in is_response
+        }
+    found |= {f"{doing}_s": getattr(row.desks, doing) or 0.0 for doing in ("open", "paused", "busy")}
+    return found
+
+
+def hide_few(cut: tuple[By, ...], row: dict[str, Any]) -> dict[str, Any]:
+    satisfaction = row["satisfaction"]
+    if set(cut) & {By.CLERK, By.COUNTER} and satisfaction["answers"] < 5:
+        row["satisfaction"] = {part: satisfaction[part] for part in ("answers", "response_rate")}
+    return row
+
+
+def compare(opened: OpenOffice, days: tuple[date, date], *, exactly: int) -> None:
+    counted = recount(opened)
+    for cut in CUTS:
+        rows = opened.office.look(director.figures_of, *days, cut, exactly)
+        expected = {keys: hide_few(cut, row) for keys, row in counted.rows(*days, cut).items()}
+        if not cut and not expected:
+            expected = {(): counted._row([], {})}
+
+        assert {row.keys for row in rows} == set(expected), cut
+        for row in rows:
+            assert_same(told(row), expected[row.keys], row.error, cut)
+
+
+def assert_same(found: dict[str, Any], expected: dict[str, Any], error: float, cut: tuple[By, ...]) -> None:
+    """Exactly the same; percentiles of what was added up within the error that is told."""
+    for name, value in expected.items():
+        if name in ("wait", "walk", "handle"):
+            assert found[name].keys() == value.keys()
+            for part, one in value.items():
+                if not error or part in ("count", "within_target"):
+                    assert found[name][part] == pytest.approx(one, abs=1.1e-6), (name, part)
+                elif part == "mean":
+                    assert found[name][part] == pytest.approx(one, abs=1.1e-6)
+        elif name == "satisfaction":
+            assert found[name] == pytest.approx(value, abs=1e-12)
+        else:
+            assert found[name] == pytest.approx(value, abs=1e-6), (cut, name)
+
+
+@given(st.lists(st.lists(st.integers(0, 15_000_000_000), max_size=30), min_size=1, max_size=6))
+def test_what_is_added_up_tells_percentiles_within_its_error_in_whatever_order(days: list[list[int]]) -> None:
+    measured = sorted(timedelta(microseconds=one) for day in days for one in day)
+    if not measured:
+        return
+
+    there, back = Sketched(), Sketched()
+    for whole, order in ((there, days), (back, days[::-1])):
+        for day in order:
+            whole.add_all(sums(day))
+
+    assert there.bins == back.bins
+    assert (there.count, there.total) == (len(measured), sum(measured, timedelta()))
+    for part, found in zip((50, 90, 95), there.quantiles((50, 90, 95)), strict=True):
+        exact = measured[(len(measured) - 1) * part // 100].total_seconds()
+        assert found == pytest.approx(exact, rel=ROLLED_ERROR * 1.001)
+
+
+def sums(values: list[int]) -> Sums:
+    found = Sums()
+    for one in values:
+        found.add(timedelta(microseconds=one), timedelta(minutes=15))
+    return found
+
+
+def test_a_day_that_changed_after_it_was_added_up_is_added_up_again(opened: OpenOffice) -> None:
+    live(opened, [("take", 1, 60)])
+    morning_after(opened, 2)
+    assert add_a_day_up(opened.office)
+    opened.clock.wait_until(opened.clock() + timedelta(days=1))
+    with opened.office.database.writer.begin() as conn:
+        late = conn.execute(select(t.legs)).mappings().one()
+        conn.execute(t.legs.insert().values({**late, "ordinal": 1, "service": "ho-tich"}))
+
+    while add_a_day_up(opened.office):
+        pass
+
+    (row,) = opened.office.look(director.figures_of, MONDAY, MONDAY, (), -1)
+    assert (row.joined, row.error) == (2, ROLLED_ERROR)
+
+
+def test_today_and_yesterday_are_never_added_up(opened: OpenOffice) -> None:
+    live(opened, [("take", 1, 60)])
+    morning_after(opened, 1)
+
+    assert not add_a_day_up(opened.office)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(monday=PRESSES, tuesday=PRESSES)
+def test_whatever_people_press_the_figures_are_those_that_the_journal_tells(
+    open_book: OpenBook,
+    database: Database,
+    monday: list[tuple[str, int, int]],
+    tuesday: list[tuple[str, int, int]],
+) -> None:
+    offices = len(database.look(lambda conn: conn.execute(select(t.offices)).all()))
+    opened = open_book(small_offer(f"office-{offices}"))
+    live(opened, monday)
+    compare(opened, (MONDAY, MONDAY), exactly=5000)
+    morning_after(opened, 1)
+    live(opened, tuesday)
+    compare(opened, (MONDAY, MONDAY + timedelta(days=1)), exactly=5000)
+
+    morning_after(opened, 3)
+    while add_a_day_up(opened.office):
+        pass
+
+    compare(opened, (MONDAY, MONDAY + timedelta(days=9)), exactly=5000)
+    compare(opened, (MONDAY, MONDAY + timedelta(days=9)), exactly=-1)
