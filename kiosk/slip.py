@@ -83,6 +83,7 @@ class Sheet:
     footer: str | None = None
     signed_by: tuple[str, ...] = ()
     ticked: bool = False
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +164,7 @@ def _common(told: Mapping[str, Any], words: Words, language: str, kind: str) -> 
         "items": tuple(_named(paper, language) for paper in told["papers"]),
         "issued": _issued(datetime.fromisoformat(told["issued_at"]), words, language),
         "footer": words.say(language, f"slip.{kind}_footer"),
+        "large": bool(told.get("large")),
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Flask, abort, request
 from flask_socketio import SocketIO
 
+from kiosk.printing import set_up
 from server import live
 from server.actions import director, keeper, line
 from server.clock import Clock
@@ -19,12 +20,23 @@ from server.office import Book, Database, Office, StorageFailed
 from server.push import Push, Wire
 from server.store import catalogue
 from server.web import caller, errors, headers
-from server.web.house import House, move_in
+from server.web.house import Craft, House, move_in
 from server.wire.sockets import Carrier, sockets
 
 log = logging.getLogger(__name__)
 
-API = ("services", "tickets", "paper", "printing", "counters", "display", "statistics", "sessions", "openapi")
+API = (
+    "services",
+    "tickets",
+    "paper",
+    "printing",
+    "counters",
+    "display",
+    "statistics",
+    "sessions",
+    "office",
+    "openapi",
+)
 ADMIN = ("printers",)
 PAGES = (
     "server.api.phone",
@@ -53,7 +65,8 @@ def create_app(settings: Settings, clock: Clock, database: Database) -> tuple[Fl
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the default provider
-    house = House(database, server_secret(settings.data))
+    craft = Craft(set_up.put_together, set_up.bench, set_up.here, set_up.logo)
+    house = House(database, server_secret(settings.data), craft)
     socketio = sockets(app)
     open_offices(house, settings, clock, Carrier(socketio))
     move_in(app, house)

@@ -498,7 +498,9 @@ def slip() -> None:
 @DATA
 @click.option("--office", help="Code of the office, where there are several.")
 @click.option(
-    "--kind", type=click.Choice(["ticket", "reprint", "checklist", "receipt", "test"]), default="ticket"
+    "--kind",
+    type=click.Choice(["ticket", "priority", "reprint", "checklist", "receipt", "test"]),
+    default="ticket",
 )
 @click.option("--language", default="vi", show_default=True, help="vi or en.")
 @click.option("--width", type=int, help="Dots a line; those of TOILUOT_PRINTER by default.")
@@ -515,12 +517,14 @@ def slip_preview(
     """Draws a slip of this office as a PNG, dot by dot as it is printed."""
     from kiosk.preview import as_bytes, drawn, facts
     from kiosk.printing.address import BadAddress, address_of
+    from server.actions.paper import printer_address
 
     settings = settings_of(ctx)
     with understandable():
         at = office_of(open_database(settings), settings, office)
         try:
-            printer = address_of(settings.printer if width is None else f"null://?width={width}")
+            own = at.look(printer_address, settings.printer)
+            printer = address_of(own if width is None else f"null://?width={width}")
         except BadAddress as bad:
             raise complain("bad-setting", name="--width", why=bad.why, hint=bad.hint) from bad
         made = as_bytes if out.suffix == ".bin" else drawn

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from server.domain.journal import Entry
 from server.domain.printer import Printer
+from server.domain.setup import VERBS, Matter
 from server.domain.ticket import Verb
 
 
@@ -60,6 +61,8 @@ def messages(office: int, entry: Entry) -> list[Message]:
     """What the screens are told of one thing that happened; the same now and when somebody catches up later."""
     if entry.verb in COUNTER_VERBS:
         return _of_counter(office, entry)
+    if entry.verb in VERBS:
+        return _set_up(office, entry)
     if entry.ticket is None:
         return []
     if entry.verb == Verb.RATE:
@@ -72,6 +75,17 @@ def messages(office: int, entry: Entry) -> list[Message]:
     elif entry.verb == Verb.UNDO:
         told += _taken_back(office, entry)
     return told
+
+
+def _set_up(office: int, entry: Entry) -> list[Message]:
+    """The office has set something else: whoever shows it asks again. What is set itself is not told about."""
+    matter, room = VERBS[entry.verb], office_room(office)
+    carries = {"seq": entry.seq, "what": matter}
+    if matter is Matter.NOTICES:
+        return [Message("notice", namespace, room, carries) for namespace in ("/display", "/kiosk")]
+    told = [Message("changed", to, room, carries) for to in ("/display", "/kiosk", "/counter", "/manager")]
+    tablets = [counter_room(office, counter) for counter in entry.facts.get("tablets", ())]
+    return [*told, *(Message("changed", "/rating", tablet, carries) for tablet in tablets)]
 
 
 def _called(office: int, entry: Entry) -> list[Message]:

@@ -5,6 +5,7 @@ from io import BytesIO
 import segno
 from PIL import Image
 
+from kiosk.printing.address import Raster
 from kiosk.printing.blocks import (
     BLACK,
     Block,
@@ -36,16 +37,32 @@ def picture(printable: Printable, roll: Paper, logo: bytes = b"") -> Image.Image
     if isinstance(printable, TestPage):
         return burnt(_test_head(printable, roll), roll)
     if isinstance(printable, Sheet):
-        return burnt(_sheet(printable, roll, logo), roll)
+        return burnt(_sheet(printable, enlarged(roll) if printable.large else roll, logo), roll)
     return burnt(_slip(printable, enlarged(roll) if printable.large else roll, logo), roll)
 
 
 def preview(printable: Printable, roll: Paper, logo: bytes = b"") -> bytes:
-    """The slip as a PNG of its true size."""
+    """The slip as a PNG of its true size; the test page with a strip by each way of sending one."""
+    drawn = picture(printable, roll, logo)
+    if isinstance(printable, TestPage):
+        drawn = _under_each_other([drawn, *(strip(way, roll) for way in Raster)])
+    return as_png(drawn, roll)
+
+
+def as_png(drawn: Image.Image, roll: Paper) -> bytes:
     kept = BytesIO()
     inch = roll.per_mm * 25.4
-    picture(printable, roll, logo).save(kept, "PNG", dpi=(inch, inch))
+    drawn.save(kept, "PNG", dpi=(inch, inch))
     return kept.getvalue()
+
+
+def _under_each_other(pieces: list[Image.Image]) -> Image.Image:
+    whole = Image.new("1", (pieces[0].width, sum(piece.height for piece in pieces)), 1)
+    top = 0
+    for piece in pieces:
+        whole.paste(piece, (0, top))
+        top += piece.height
+    return whole
 
 
 def _slip(slip: Slip, roll: Paper, logo: bytes) -> Block:

@@ -16,7 +16,7 @@ _LINE_MM, _DOT_MM = 3.75, 0.125
 
 def text_commands(printable: Slip | Sheet, profile: str) -> tuple[bytes, int]:
     """The bytes that print it, and about how many millimetres of paper it takes."""
-    page = Page(profile)
+    page = Page(profile, large=printable.large)
     if isinstance(printable, Sheet):
         _sheet(page, printable)
     else:
@@ -27,21 +27,26 @@ def text_commands(printable: Slip | Sheet, profile: str) -> tuple[bytes, int]:
 class Page:
     """Lines one below the other, in the letters of a profile."""
 
-    def __init__(self, profile: str) -> None:
+    def __init__(self, profile: str, *, large: bool = False) -> None:
         self._paper: Any = escpos().Dummy(profile=profile)
         self._profile = profile
         self._columns = int(profiles()[profile]["fonts"]["0"]["columns"])
         self._millimetres = 0.0
+        self._times = 2 if large else 1
         self._paper.hw("INIT")
 
     def say(self, words: str | None, *, bold: bool = False, inverted: bool = False) -> None:
         """A sentence, wrapped; nothing for None."""
         if not words:
             return
-        self._paper.set(bold=bold, invert=inverted, normal_textsize=True)
+        if self._times == 1:
+            self._paper.set(bold=bold, invert=inverted, normal_textsize=True)
+        else:
+            # Twice as high and no wider: as many words in a line, and no letter that the printer lacks.
+            self._paper.set(bold=bold, invert=inverted, custom_size=True, width=1, height=self._times)
         for line in wrap(words, self._columns):
             self._paper.text(f"{line}\n")
-            self._millimetres += _LINE_MM
+            self._millimetres += _LINE_MM * self._times
 
     def shout(self, number: str, largest: int = LARGEST) -> None:
         """The number, as large as it fits."""

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from kiosk.printing.address import Address, Raster, address_of
+from kiosk.printing.address import Address, BadAddress, Raster, address_of
 from kiosk.printing.blocks import paper
 from kiosk.printing.commands import commands, test_page, warm_up
 from kiosk.printing.delivery import Delivery
-from kiosk.printing.fonts import check_fonts
+from kiosk.printing.fonts import FontsMissing, check_fonts
 from kiosk.printing.native import apart
 from kiosk.printing.picture import Printable, picture, strip
 from kiosk.printing.text import text_commands
@@ -19,7 +19,7 @@ from kiosk.printing.transport import Patience, PrinterFailed, Transport
 from kiosk.printing.ways import check_installed, transport_for
 from kiosk.slip import TestPage, printable_of
 from server.actions.agent import AgentTray
-from server.actions.paper import Tray
+from server.actions.paper import Tray, printer_address
 from server.domain.errors import ClockBehind
 from server.domain.printer import PRINTS, PrinterState, Problem
 from server.web.house import Book, Office, PrintJob, StorageFailed
@@ -40,6 +40,9 @@ GATHER_SECONDS = 0.2
 """Where nothing is printed, what is ordered in this time is written off together: a rush costs no more than a press."""
 
 STOP_SECONDS = 10.0
+
+NEW_ADDRESS_SECONDS = 1.0
+"""How often it is looked whether the office has set another printer."""
 
 
 class Job(Protocol):
@@ -271,12 +274,62 @@ class Watch:
                 log.exception("the jobs of the printer agent could not be looked after")
 
 
-def start_printing(office: Office) -> Worker[Any] | Watch:
-    """Sets the kiosk's printer of an office to work; `stop` ends it. Raises what `ready_to_print` raises."""
-    address = ready_to_print(office.settings.printer)
-    wheel = Watch(office) if address.scheme == "agent" else _worker(office, address)
-    wheel.start()
-    return wheel
+class Printing:
+    """The kiosk's printer of an office at work. Another address that the office sets is taken up within a second: the
+    slip in hand is ended before.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._address = ""
+        self._wheel: Worker[Any] | Watch | None = None
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="printers", daemon=True)
+
+    def start(self) -> None:
+        self._take_up()
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join(STOP_SECONDS)
+        self._put_down()
+
+    def _work(self) -> None:
+        while not self._stopping.wait(NEW_ADDRESS_SECONDS):
+            try:
+                self._take_up()
+            except StorageFailed:
+                log.debug("the printer's address can not be read while the database fails")
+            except Exception:
+                log.exception("the printer could not be changed; once more in a moment")
+
+    def _take_up(self) -> None:
+        set_to = self._office.look(printer_address, self._office.settings.printer)
+        if set_to == self._address:
+            return
+        self._put_down()
+        self._address = set_to
+        try:
+            address = ready_to_print(set_to)
+        except (BadAddress, FontsMissing) as bad:
+            # It was good when it was set; what it needs has been taken from this machine since.
+            log.error("the printer that the office has set can not be worked: %s", bad)  # noqa: TRY400  its words say all
+            return
+        self._wheel = Watch(self._office) if address.scheme == "agent" else _worker(self._office, address)
+        self._wheel.start()
+
+    def _put_down(self) -> None:
+        if self._wheel is not None:
+            self._wheel.stop()
+        self._wheel = None
+
+
+def start_printing(office: Office) -> Printing:
+    """Sets the kiosk's printer of an office to work; `stop` ends it."""
+    printing = Printing(office)
+    printing.start()
+    return printing
 
 
 def _worker(office: Office, address: Address) -> Worker[Any]:

@@ -71,7 +71,7 @@ class AgentTray(Tray):
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
-        if not office.settings.printer.startswith("agent:"):
+        if not office.look(paper.printer_address, office.settings.printer).startswith("agent:"):
             raise PrinterElsewhere
 
     def heard(self, heard: Heard) -> None:

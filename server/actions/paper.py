@@ -25,6 +25,7 @@ from server.office import (
 
 KIOSK = "kiosk"
 REPRINT = "reprint"
+PRIORITY = "priority"
 LIVING = frozenset({State.WAITING, State.CALLED, State.HELD})
 """Whose holder still needs the number."""
 STALE = timedelta(seconds=90)
@@ -133,6 +134,7 @@ def _sheet(book: Book, kind: str, procedure: Procedure, language: str) -> dict[s
         "papers": [{"vi": paper, "en": other or paper} for paper, other in zip_longest(vi, en[: len(vi)])],
         "issued_at": book.now,
         "language": language,
+        "large": book.profile.settings.slip.large,
     }
 
 
@@ -152,12 +154,12 @@ def _test_page(book: Book) -> dict[str, Any]:
 def sample(book: Book, kind: str, language: str) -> dict[str, Any]:
     """What a slip of this office may say, in plain JSON: of its first line and its commonest procedure.
 
-    `kind`: ticket, reprint, checklist, receipt or test. BadInput where the office has no procedures to list.
+    `kind`: ticket, priority, reprint, checklist, receipt or test. BadInput where the office has no procedures to list.
     """
     if kind == TEST_PAGE:
         return _test_page(book)
-    if kind in ("ticket", REPRINT):
-        return _sample_slip(book, language) | {"reprint": kind == REPRINT}
+    if kind in ("ticket", PRIORITY, REPRINT):
+        return _sample_slip(book, language) | {"reprint": kind == REPRINT, "priority": kind == PRIORITY}
     procedures = book.procedures()
     if not procedures:
         raise BadInput(where="kind", why="choice", hint="the office has no procedures")
@@ -176,6 +178,11 @@ def _sample_slip(book: Book, language: str) -> dict[str, Any]:
     )
     expected = Range(timedelta(minutes=10), timedelta(minutes=15))
     return _facts(book, ticket, Standing(4, expected), "http://192.168.1.10:8000")
+
+
+def printer_address(book: Book, usual: str) -> str:
+    """Where the kiosk's printer hangs: as the office has set it, else where the server was told (`usual`)."""
+    return book.profile.settings.printer or usual
 
 
 def set_slip(book: Book, slip: SlipPlan) -> None:

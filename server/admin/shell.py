@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from server.domain.roles import Scope
 from server.web.caller import NOBODY, who
+from server.web.house import here
 from server.web.page import page
 
 pages = Blueprint("admin", __name__, template_folder="templates")
@@ -48,5 +49,5 @@ def open_page(name: str, *rooms: str, shown: Mapping[str, Any], **facts: Any) ->
 
     `shown` is for the template alone; `facts` are for its script too, and `rooms` whose words that may say.
     """
-    frame = {"places": PLACES, "place": name, "reader": who().name}
+    frame = {"places": PLACES, "place": name, "reader": who().name, "zone": here().profile.zone}
     return page(f"admin_{name}.html", "admin", "saving", *rooms, shown={**frame, **shown}, **facts)

@@ -1,6 +1,5 @@
 """The contract as a document that programs read: OpenAPI 3.1, made from the schemas themselves."""
 
-from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -10,22 +9,10 @@ from flask import Response, current_app
 
 from server.api import schemas as s
 from server.api.doors import api, give
+from server.api.office_routes import OFFICE_ROUTES
+from server.api.route import Route
 
 REF = "#/components/schemas/{name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One route: what comes in, what goes out, and the problems a caller must expect beside the usual ones."""
-
-    method: str
-    path: str
-    does: str
-    wish: Any = None
-    answer: Any = None
-    status: int = 200
-    problems: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
 
 
 _MOVE = ("not-allowed", "unknown-ticket", "counter-taken", "counter-closed")
@@ -202,6 +189,7 @@ ROUTES = (
     ),
     Route("DELETE", "/session", "Signs out.", status=204, problems=("csrf",)),
     Route("POST", "/session/device", "A screen joins.", s.DeviceWish, None, 204, ("bad-token",)),
+    *OFFICE_ROUTES,
     Route("GET", "/openapi.json", "This document."),
 )
 

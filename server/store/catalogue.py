@@ -80,7 +80,10 @@ class SlipPlan:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an office decides for itself. Targets: 15 minutes' wait (Decision 468/QĐ-TTg of 2021)."""
+    """What an office decides for itself. Targets: 15 minutes' wait (Decision 468/QĐ-TTg of 2021).
+
+    `printer`: the address of the kiosk's printer; empty for the one that the server was started with.
+    """
 
     policy: Policy = field(default_factory=Policy)
     target: timedelta = timedelta(minutes=15)
@@ -89,6 +92,7 @@ class Settings:
     undo_for: timedelta = timedelta(minutes=2)
     speech: tuple[str, ...] = ("vi",)
     slip: SlipPlan = field(default_factory=SlipPlan)
+    printer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

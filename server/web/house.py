@@ -1,7 +1,9 @@
 """Which office is this request about?"""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from flask import Flask, current_app, g
 
@@ -26,6 +28,7 @@ from server.web.keyring import KeyRing
 # What a screen hands to an action, and what comes back; screens know the office only through here.
 __all__ = [
     "Book",
+    "Craft",
     "House",
     "JobState",
     "Name",
@@ -44,12 +47,28 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Craft:
+    """What only the room of paper knows, lent to whoever sets an office up (joined in `server.app`).
+
+    printer: the address of a printer as typed, with what was chosen about it, as one whole; BadInput where no printer
+    has such a one. bench: an address taken apart, with what can be chosen. printers_here: the addresses of those that
+    this machine has. logo: the file, if it can be printed; BadInput otherwise.
+    """
+
+    printer: Callable[[str, Mapping[str, object]], str]
+    bench: Callable[[str], Mapping[str, Any]]
+    printers_here: Callable[[], list[str]]
+    logo: Callable[[bytes], bytes]
+
+
 @dataclass
 class House:
     """Every office under this roof, the first one being where strangers are shown to; `secret` signs what browsers keep."""
 
     database: Database
     secret: bytes
+    craft: Craft
     offices: dict[int, Office] = field(default_factory=dict)
     keeping: Keeping = field(default_factory=Keeping)
     keys: KeyRing = field(init=False)

@@ -1,11 +1,10 @@
 """The frame of the administrator's pages, on a real server and in a real browser."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from server.admin.shell import PLACES, Place
+from server.admin.shell import PLACES
+from tests.admin.conftest import OpenPlace
 from tests.fixtures.chromium import OpenScreen
 from tests.fixtures.looks import clipped_at_double_size, too_small, violations
 from tests.fixtures.office import PASSWORD, RunningOffice
@@ -13,31 +12,11 @@ from tests.fixtures.office import PASSWORD, RunningOffice
 DESK, PHONE = (1366, 768), (390, 844)
 EVERY = [place for _, places in PLACES for place in places]
 
-OpenPlace = Callable[..., Page]
-
-
-def named(place: Place) -> str:
-    return place.name
-
 
 def sign_in(page: Page, name: str) -> None:
     page.fill("#name", name)
     page.fill("#password", PASSWORD)
     page.click("#enter")
-
-
-@pytest.fixture
-def open_place(running_office: RunningOffice, open_screen: OpenScreen) -> OpenPlace:
-    """`open_place("/admin/printers", width, height)`: the administrator has signed in there."""
-    running_office.run("user", "add", "tin", "--role", "admin", stdin=f"{PASSWORD}\n")
-
-    def opening(path: str, width: int = DESK[0], height: int = DESK[1], **context: object) -> Page:
-        page = open_screen(f"{running_office.url}{path}", width, height, **context)
-        sign_in(page, "tin")
-        expect(page.locator("body.admin main h1")).to_be_visible()
-        return page
-
-    return opening
 
 
 def test_a_stranger_signs_in_first_and_then_sees_the_page_they_asked_for(

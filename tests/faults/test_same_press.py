@@ -18,6 +18,8 @@ from tests.fixtures.office import PASSWORD, RunningOffice
 SECONDS = 20
 PROCEDURE = "1.001193"
 ROLL_NEEDS_NO_BODY = "POST /printer/roll"
+LOGO = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+"""One black dot, as a PNG."""
 
 
 @dataclass
@@ -94,6 +96,22 @@ OF_TICKETS = {
     "rating": Case(Visit.done, "rating", "1", wish=same(score=4), other=same(score=1)),
     "slip": Case(Visit.taken, "clerk", "1"),
 }
+OF_THE_OFFICE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "/printer": ({"address": "null://?roll=80"}, {"address": "null://?roll=50"}),
+    "/printer/raster": (
+        {"address": "null://", "raster": "column"},
+        {"address": "null://", "raster": "graphics"},
+    ),
+    "/slip": ({"large": True}, {"large": False}),
+    "/slip/logo": ({"logo": LOGO}, {"logo": ""}),
+}
+"""What an administrator sets: a wish that changes something, and another one."""
+
+
+def _set(wish: dict[str, Any], other: dict[str, Any]) -> Case:
+    return Case(lambda visit: visit, "admin", None, same(**wish), same(**other))
+
+
 CASES = {
     "POST /tickets": Case(
         lambda visit: visit, "kiosk", None, same(service="ho-tich"), same(service="dat-dai")
@@ -118,6 +136,7 @@ CASES = {
         Visit.taken, "kiosk", None, wish=same(language="vi"), other=same(language="en")
     ),
     "POST /printer/test-page": Case(Visit.taken, "director", None),
+    **{f"POST /office{path}": _set(first, other) for path, (first, other) in OF_THE_OFFICE.items()},
 }
 NOTHING_A_SECOND_TIME = {"POST /session", "DELETE /session", "POST /session/device"}
 """Tried below: by cookies, not by tokens."""

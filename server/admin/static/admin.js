@@ -1,11 +1,18 @@
 /** The administrator's pages: each group of settings is sent by itself, what changed is said, the page shows itself anew. */
 
-import { icon, make, rememberLanguage } from "../../web/static/furniture.js";
+import { Clock } from "../../web/static/clock.js";
+import { icon, make, rememberLanguage, tellConnection } from "../../web/static/furniture.js";
+import { connect } from "../../web/static/live.js";
 import { presser, sentenceOf } from "../../web/static/press.js";
 import { found, screenFacts } from "../../web/static/screen.js";
+import { soon } from "../../web/static/soon.js";
 import { Words } from "../../web/static/words.js";
 import { gathered } from "./forms.js";
+import { drawOnly, openOnly } from "./only.js";
 import { openRows } from "./rows.js";
+import { openTries } from "./tries.js";
+
+const REST_MS = 700;
 
 const facts = screenFacts();
 const words = new Words(facts.words, facts.language);
@@ -117,10 +124,15 @@ export async function showAnew(pressed) {
     const part = fresh.getElementById(old.id);
     const busy = [...unsaved].some((id) => id !== pressed && (old.id === id || old.querySelector(`#${CSS.escape(id)}`)));
     if (busy || (part !== null && part.outerHTML === old.outerHTML)) continue;
-    if (part) old.replaceWith(document.adoptNode(part));
+    if (part) old.replaceWith(document.importNode(part, true));
     else old.remove();
   }
+  for (const part of fresh.querySelectorAll("[data-fresh]")) {
+    const before = part.previousElementSibling?.id;
+    if (!document.getElementById(part.id) && before) document.getElementById(before)?.after(document.importNode(part, true));
+  }
   drawSigns();
+  drawOnly();
 }
 
 /** @param {HTMLFormElement} form @returns {Promise<boolean>} */
@@ -141,6 +153,20 @@ function drawSigns() {
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-colour]"))) {
     part.style.setProperty("--service", String(part.dataset.colour));
   }
+}
+
+/** A page that shows what goes on says so: `data-live` names the messages at which it shows itself anew. */
+function listen() {
+  const happenings = (found("main").dataset.live ?? "").split(" ").filter(Boolean);
+  if (happenings.length === 0) return;
+  const clock = new Clock(facts.clock);
+  const live = connect("/manager", { clock });
+  const anew = soon(() => showAnew(), REST_MS);
+  for (const happening of happenings) live.on(happening, anew);
+  live.onConnection(({ state }) => {
+    if (state === "here") anew();
+  });
+  tellConnection(live, words, clock);
 }
 
 function openDoors() {
@@ -166,4 +192,7 @@ function openDoors() {
 
 openDoors();
 openRows();
+openTries();
+openOnly();
 drawSigns();
+listen();

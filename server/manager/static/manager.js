@@ -10,7 +10,7 @@ import { Words } from "../../web/static/words.js";
 import { Chart } from "./chart.js";
 import { Counters } from "./counters.js";
 import { dayOf } from "./day.js";
-import { soon } from "./soon.js";
+import { soon } from "../../web/static/soon.js";
 import { Tables } from "./tables.js";
 import { openTerms } from "./terms.js";
 import { Told, UNKNOWN } from "./told.js";

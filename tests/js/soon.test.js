@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { soon } from "../../server/manager/static/soon.js";
+import { soon } from "../../server/web/static/soon.js";
 
 const noPause = async () => {};
 

@@ -1,0 +1,26 @@
+"""What an office can set about itself, in one word each: the journal keeps it so, and the screens are told so."""
+
+from enum import StrEnum
+
+
+class Matter(StrEnum):
+    """A part of the set-up. Its words are `matter.<code>` in the catalogues."""
+
+    OFFICE = "office"
+    SERVICES = "services"
+    COUNTERS = "counters"
+    DAYS = "days"
+    POLICY = "policy"
+    NOTICES = "notices"
+    RATINGS = "ratings"
+    PRINTER = "printer"
+    SLIP = "slip"
+    RETENTION = "retention"
+
+    @property
+    def verb(self) -> str:
+        """How the journal says that it was changed."""
+        return f"set-{self.value}"
+
+
+VERBS = {matter.verb: matter for matter in Matter}
