@@ -1,11 +1,16 @@
 """What the paper says: the facts of a ticket put into sentences, before anybody thinks of dots and printers."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
+import msgspec
+
+from server.domain.due import Limit
+from server.domain.procedure import Fee
+from server.web import posting
 from server.web.moments import expected
 from server.web.words import Words
 
@@ -112,12 +117,17 @@ def _checklist(told: Mapping[str, Any], words: Words) -> Sheet:
     language = _language(told, words)
     return Sheet(
         **_common(told, words, language, "checklist"),
-        terms=tuple(
-            words.say(language, f"slip.{term}", what=_named(told[term], language))
-            for term in ("time_limit", "fee")
-            if told.get(term)
-        ),
+        terms=tuple(_terms(told, words, language)),
     )
+
+
+def _terms(told: Mapping[str, Any], words: Words, language: str) -> Iterator[str]:
+    limit = posting.limit_said(words, language, msgspec.convert(told.get("limit") or {}, Limit))
+    fee = posting.fee_said(words, language, msgspec.convert(told.get("fee") or {}, Fee))
+    if limit is not None:
+        yield words.say(language, "slip.time_limit", what=limit)
+    if fee is not None:
+        yield words.say(language, "slip.fee", what=fee)
 
 
 def _receipt(told: Mapping[str, Any], words: Words) -> Sheet:

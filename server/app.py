@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 API = (
     "services",
+    "procedures",
     "tickets",
     "paper",
     "printing",

@@ -629,3 +629,77 @@ def printer_agent(ctx: click.Context, server: str, printer: str | None, token_fi
     click.echo(f"{settings.printer} → {server}")
     over.wait()
     worker.stop()
+
+
+@main.group()
+def procedures() -> None:
+    """The procedures that the office publishes."""
+
+
+@procedures.command("import")
+@DATA
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--preview", is_flag=True, help="Only says what would change.")
+@click.option("--quiet", is_flag=True, help="Without the remarks on what was assumed.")
+@click.option("--office", help="Code of the office, where there are several.")
+@click.pass_context
+def procedures_import(
+    ctx: click.Context, file: Path, office: str | None, *, preview: bool, quiet: bool
+) -> None:
+    """Takes procedures over from FILE, CSV or Excel: all of it, or nothing."""
+    from server.web import remarks, sheets
+    from server.web.words import shipped
+
+    settings = settings_of(ctx)
+    with understandable():
+        at = office_of(open_database(settings), settings, office)
+        told = _taken_over(at, sheets.table_of(_table_bytes(file)), preview=preview)
+    language = shipped().languages[0]
+    for remark in told.remarks:
+        if not quiet or remark.assumed is None:
+            click.echo(remarks.said(shipped(), language, remark), err=True)
+    if told.faults:
+        with understandable():
+            raise remarks.SheetFaults(told.faults)
+    for line in remarks.summary(told.counts, kept=not preview)[language]:
+        click.echo(line)
+
+
+def _taken_over(at: Office, table: Any, *, preview: bool) -> Any:
+    from server.actions import procedures as actions
+
+    header, rows = table
+    if preview:
+        return at.look(actions.preview, header, rows)
+    return at.change(actions.take_over, header, rows, "toiluot")
+
+
+def _table_bytes(file: Path) -> bytes:
+    """What a file holds; one that is far too large is not even read."""
+    from server.web.sheets import LARGEST, FileTooLarge
+
+    if file.stat().st_size > LARGEST:
+        raise FileTooLarge(megabytes=LARGEST // 1024 // 1024)
+    return file.read_bytes()
+
+
+@procedures.command("export")
+@DATA
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--office", help="Code of the office, where there are several.")
+@click.pass_context
+def procedures_export(ctx: click.Context, file: Path, office: str | None) -> None:
+    """Writes the published procedures to FILE: Excel when its name ends in .xlsx, else CSV."""
+    from server.domain.procedure_sheet import COLUMNS, written
+    from server.web import sheets
+
+    settings = settings_of(ctx)
+    with understandable():
+        at = office_of(existing_database(settings), settings, office)
+        rows = [written(one) for one in at.look(lambda book: book.procedures())]
+        excel = file.suffix.lower() == ".xlsx"
+        told = (
+            sheets.as_excel("procedures", COLUMNS, rows) if excel else sheets.as_csv(COLUMNS, rows).encode()
+        )
+        file.write_bytes(told)
+    click.echo(f"{file}\t{len(rows)}")

@@ -11,9 +11,11 @@ from server.clock import Clock
 from server.config import Settings
 from server.domain.errors import ClockBehind
 from server.domain.journal import Entry
+from server.domain.name import Name
+from server.domain.procedure import Procedure
 from server.push import LATELY, Message, Place, Push, messages
 from server.store.book import Book, Press
-from server.store.catalogue import CounterPlan, Name, Notice, Offer, Procedure, Profile, Service, SlipPlan
+from server.store.catalogue import CounterPlan, Notice, Offer, Profile, Service, SlipPlan
 from server.store.database import Database
 from server.store.draft import seq_of
 from server.store.pages import Page, page_of, pages

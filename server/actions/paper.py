@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import zip_longest
 from typing import Any
 
 import msgspec
@@ -88,8 +87,6 @@ def _facts(book: Book, ticket: Ticket, standing: Standing | None, address: str) 
 def order_checklist(book: Book, procedure: str, language: str) -> int:
     """Orders the list of what to bring for a procedure; returns the job."""
     facts = _sheet(book, "checklist", book.procedure(procedure), language)
-    told = book.procedure(procedure).facts
-    facts |= {"fee": told.get("fee"), "time_limit": told.get("time_limit")}
     return book.paper.order(KIOSK, None, msgspec.json.encode(facts).decode(), book.now, "checklist")
 
 
@@ -125,13 +122,13 @@ def order_receipt(book: Book, ticket: str, handed_in: HandedIn, clerk: str) -> i
 
 def _sheet(book: Book, kind: str, procedure: Procedure, language: str) -> dict[str, Any]:
     """What every sheet tells of a procedure (`kiosk.slip.Sheet`), in plain JSON."""
-    facts = procedure.facts
-    vi, en = facts.get("papers", []), facts.get("papers_en", [])
     return {
         "sheet": kind,
         "office": book.profile.name,
         "procedure": procedure.name,
-        "papers": [{"vi": paper, "en": other or paper} for paper, other in zip_longest(vi, en[: len(vi)])],
+        "papers": [paper.name for paper in procedure.papers],
+        "limit": procedure.limit,
+        "fee": procedure.fee,
         "issued_at": book.now,
         "language": language,
         "large": book.profile.settings.slip.large,
@@ -164,7 +161,6 @@ def sample(book: Book, kind: str, language: str) -> dict[str, Any]:
     if not procedures:
         raise BadInput(where="kind", why="choice", hint="the office has no procedures")
     facts = _sheet(book, kind, procedures[0], language)
-    facts |= {"fee": procedures[0].facts.get("fee"), "time_limit": procedures[0].facts.get("time_limit")}
     plan = next(iter(book.catalogue.plans.values()))
     return facts | {"number": "A005", "counter": plan.name, "clerk": "Lan", "due": book.today}
 

@@ -1,6 +1,6 @@
 """How the things of the office look in JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,16 +14,71 @@ from server.actions.line import ServiceLine, Standing
 from server.api import schemas as s
 from server.domain import calling
 from server.domain.counter import Counter
+from server.domain.due import Limit
 from server.domain.errors import NothingToUndo
 from server.domain.estimate import Range
 from server.domain.figures import Row
 from server.domain.ticket import State, Ticket, moves_from
-from server.web.house import Book, Name
-from server.web.words import shipped
+from server.web import posting
+from server.web.house import Book, Name, Procedure
+from server.web.words import Words, shipped
 
 
 def name(given: Name) -> s.Name:
     return s.Name(given.vi, given.en)
+
+
+def both(said: Callable[[Words, str], str | None]) -> s.Name | None:
+    """A sentence in the two languages of the office, or none."""
+    words = shipped()
+    vi, en = said(words, "vi"), said(words, "en")
+    return s.Name(vi, en) if vi is not None and en is not None else None
+
+
+def procedure(told: Procedure) -> s.ProcedureOut:
+    """A procedure as the public reads it."""
+    return s.ProcedureOut(
+        code=told.code,
+        name=name(told.name),
+        papers=[name(paper.name) for paper in told.papers],
+        fee=both(lambda words, language: posting.fee_said(words, language, told.fee)),
+        time_limit=both(lambda words, language: posting.limit_said(words, language, told.limit)),
+    )
+
+
+def posted(told: Procedure) -> s.PostedOut:
+    """A version of a procedure with everything that is known of it."""
+    return s.PostedOut(
+        code=told.code,
+        version=told.version,
+        since=told.since,
+        state=told.posting,
+        name=name(told.name),
+        field=name(told.field),
+        service=told.service,
+        papers=[
+            s.PaperOut(name(paper.name), paper.originals, paper.copies, paper.form, paper.if_unknown)
+            for paper in told.papers
+        ],
+        limit=_limit(told.limit),
+        limits={channel.value: _limit(limit) for channel, limit in told.limits},
+        fee=s.FeeOut(
+            told.fee.amount,
+            told.fee.by_province,
+            both(lambda words, language: posting.fee_said(words, language, told.fee)),
+            name(told.fee.exempt) if told.fee.exempt else None,
+        ),
+        channels=[channel.value for channel in told.channels],
+        online=told.online,
+        address=told.address,
+        result=name(told.result) if told.result else None,
+        source=told.source,
+    )
+
+
+def _limit(limit: Limit) -> s.LimitOut:
+    said = both(lambda words, language: posting.limit_said(words, language, limit))
+    return s.LimitOut(limit.kind, limit.value, limit.cut_off, said)
 
 
 def seconds(span: timedelta | None) -> float | None:

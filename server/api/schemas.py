@@ -1,6 +1,6 @@
 """The shapes of the contract: what comes in, what goes out. OpenAPI is made from these."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
@@ -114,6 +114,128 @@ class ProcedureOut(Struct, frozen=True):
     time_limit: Name | None
 
 
+class ProcedureName(Struct, frozen=True):
+    code: str
+    name: Name
+
+
+class PaperOut(Struct, frozen=True):
+    name: Name
+    originals: int
+    copies: int
+    form: str
+    if_unknown: bool
+
+
+class LimitOut(Struct, frozen=True):
+    kind: str
+    value: int
+    cut_off: time | None
+    said: Name | None
+
+
+class FeeOut(Struct, frozen=True):
+    amount: int | None
+    by_province: bool
+    said: Name | None
+    exempt: Name | None
+
+
+class PostedOut(Struct, frozen=True):
+    """A version of a procedure with everything that is known of it."""
+
+    code: str
+    version: int
+    since: date
+    state: str
+    name: Name
+    field: Name
+    service: str | None
+    papers: list[PaperOut]
+    limit: LimitOut
+    limits: dict[str, LimitOut]
+    fee: FeeOut
+    channels: list[str]
+    online: str
+    address: str
+    result: Name | None
+    source: str
+
+
+class NameWish(Wished, frozen=True, forbid_unknown_fields=True):
+    vi: Text = ""
+    en: Text = ""
+
+
+class PaperWish(Wished, frozen=True, forbid_unknown_fields=True):
+    name: NameWish
+    originals: Annotated[int, Meta(ge=0, le=99)] = 0
+    copies: Annotated[int, Meta(ge=0, le=99)] = 0
+    form: Text = ""
+    if_unknown: bool = False
+
+
+LimitWord = Literal["same_day", "hour", "working_day", "calendar_day", "none"]
+
+
+class LimitWish(Wished, frozen=True, forbid_unknown_fields=True):
+    kind: LimitWord = "none"
+    value: Annotated[int, Meta(ge=0, le=1000)] | None = 0
+    cut_off: time | None = None
+
+
+class FeeWish(Wished, frozen=True, forbid_unknown_fields=True):
+    amount: Annotated[int, Meta(ge=0, le=999_999_999)] | None = None
+    by_province: bool = False
+    said: NameWish | None = None
+    exempt: NameWish | None = None
+
+
+ChannelWord = Literal["direct", "online", "post"]
+
+
+class ProcedureWish(Wished, frozen=True, forbid_unknown_fields=True):
+    name: NameWish
+    field: NameWish
+    channels: Annotated[list[ChannelWord], Meta(min_length=1)]
+    service: Code | None = None
+    papers: Annotated[list[PaperWish], Meta(max_length=100)] = []
+    limit: LimitWish = LimitWish()
+    limits: dict[ChannelWord, LimitWish] = {}
+    fee: FeeWish = FeeWish()
+    online: Text = ""
+    link: Annotated[str, Meta(max_length=500, pattern=r"^(https?://[^\s<>\"]+)?$")] = ""
+    result: NameWish | None = None
+    source: Text = ""
+    since: date | None = None
+    state: Literal["draft", "published"] = "published"
+
+
+class ImportWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """`file`: CSV or Excel, in base64. `preview`: only say what would change."""
+
+    file: bytes
+    preview: bool = False
+
+
+class RemarkOut(Struct, frozen=True):
+    line: int
+    column: str
+    why: str
+    assumed: bool
+    sentences: dict[str, str]
+
+
+class ImportOut(Struct, frozen=True):
+    kept: bool
+    new: list[ProcedureName]
+    changed: list[ProcedureName]
+    same: int
+    absent: int
+    remarks: list[RemarkOut]
+    told: dict[str, list[str]]
+
+
 class ServiceWithProcedures(ServiceOut, frozen=True):
     procedures: list[ProcedureOut]
     counters: list[str]
@@ -132,11 +254,6 @@ class LegOut(Struct, frozen=True):
 class UndoOut(Struct, frozen=True):
     verb: str
     until: datetime
-
-
-class ProcedureName(Struct, frozen=True):
-    code: str
-    name: Name
 
 
 class TicketOut(Struct, frozen=True):

@@ -35,6 +35,9 @@ class Limit:
     cut_off: time | None = None
 
 
+NO_LIMIT = Limit()
+
+
 @dataclass(frozen=True, slots=True)
 class Stop:
     """Time that does not count: from the request for more papers until they came; `until` is None while they have not.

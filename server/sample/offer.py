@@ -3,16 +3,17 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from server.domain.due import NO_LIMIT, Limit, LimitKind
 from server.domain.hours import DayKind, Window
+from server.domain.procedure import Channel, Fee, Paper
 from server.domain.roles import Role
 from server.nation import Day, of_the_nation
 from server.office import CounterPlan, Hours, Name, Notice, Offer, Procedure, Service
-from server.sample import words
 
 HERE = Path(__file__).parent
 
@@ -53,11 +54,17 @@ def sample_offer(years: Iterable[int] = YEARS) -> Offer:
         zone=told["zone"],
         services=services,
         counters=tuple(_counter(one, services) for one in told["counter"]),
-        procedures=tuple(_procedure(one) for one in _read("procedures.toml")["procedure"]),
+        procedures=procedures({service.code: service.name for service in services}),
         days=of_the_nation(years, overrides()),
         notices=tuple(Notice(one["kind"], _name(one["title"]), _name(one["text"])) for one in told["notice"]),
         hours=_working_hours(told),
     )
+
+
+def procedures(fields: Mapping[str, Name]) -> tuple[Procedure, ...]:
+    """Those of the sample, the commonest of each line first. Their fields are called as their lines (`fields`)."""
+    told = _read("procedures.toml")["procedure"]
+    return tuple(_procedure(one, place, fields) for place, one in enumerate(told))
 
 
 def overrides() -> tuple[Day, ...]:
@@ -123,28 +130,30 @@ def _counter(told: Mapping[str, Any], services: Iterable[Service]) -> CounterPla
     return CounterPlan(told["code"], told["name"], preference)
 
 
-def _procedure(told: Mapping[str, Any]) -> Procedure:
-    return Procedure(told["code"], told["service"], _name(told["name"]), _facts(told))
+BY_THE_PROVINCE = "province"
 
 
-def _facts(told: Mapping[str, Any]) -> dict[str, Any]:
-    """What is published of a procedure: figures to reckon with, and the same in words to be read."""
-    limit, fee = told.get("limit"), told.get("fee")
-    return {
-        "papers": [vi for vi, _ in told["papers"]],
-        "papers_en": [en for _, en in told["papers"]],
-        "time_limit": words.time_limit(limit["kind"], limit.get("value", 0)) if limit else None,
-        "limit": _limit(limit) if limit else None,
-        "fee": told.get("fee_text") or words.fee(fee),
-        "fee_vnd": fee if isinstance(fee, int) else None,
-        "channels": told["channels"],
-    }
+def _procedure(told: Mapping[str, Any], place: int, fields: Mapping[str, Name]) -> Procedure:
+    return Procedure(
+        code=told["code"],
+        name=_name(told["name"]),
+        field=fields[told["service"]],
+        service=told["service"],
+        papers=tuple(Paper(Name(vi, en)) for vi, en in told["papers"]),
+        limit=_limit(told.get("limit")),
+        fee=_fee(told),
+        channels=tuple(Channel(one) for one in told["channels"]),
+        place=place,
+    )
 
 
-def _limit(limit: Mapping[str, Any]) -> dict[str, Any]:
-    cut_off: time | None = limit.get("cut_off")
-    return {
-        "kind": limit["kind"],
-        "value": limit.get("value", 0),
-        "cut_off": f"{cut_off:%H:%M}" if cut_off else None,
-    }
+def _limit(told: Mapping[str, Any] | None) -> Limit:
+    if told is None:
+        return NO_LIMIT
+    return Limit(LimitKind(told["kind"]), told.get("value", 0), told.get("cut_off"))
+
+
+def _fee(told: Mapping[str, Any]) -> Fee:
+    fee, said = told.get("fee"), told.get("fee_text")
+    by_province = fee == BY_THE_PROVINCE
+    return Fee(None if by_province else fee, by_province, _name(said) if said else None)

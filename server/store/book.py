@@ -11,9 +11,10 @@ from sqlalchemy import select
 from server.domain.calendar import WorkTime
 from server.domain.calling import Desk
 from server.domain.counter import Counter, CounterState, PauseReason
-from server.domain.errors import KeyReused, UnknownCounter, UnknownTicket
+from server.domain.errors import KeyReused, UnknownCounter, UnknownProcedure, UnknownTicket
 from server.domain.journal import Entry
 from server.domain.line import Line
+from server.domain.procedure import Procedure
 from server.domain.ticket import Ticket
 from server.store import catalogue as c
 from server.store import tables as t
@@ -22,6 +23,7 @@ from server.store.journal import Journal, as_it_was, comment_digest, snapshot
 from server.store.paper import OPEN_JOBS, Paper
 from server.store.people import People
 from server.store.present import Present, with_counter, with_ticket
+from server.store.procedures import Posted, Procedures, posted_on
 from server.store.rollups import Rollups
 from server.store.tickets import Tickets
 from server.store.year import Year
@@ -178,11 +180,35 @@ class Book:
         c.new_version(self.draft.conn, self.profile.id)
         return Year(self.draft.conn, self.profile.id)
 
-    def procedures(self, service: str | None = None) -> list[c.Procedure]:
-        return c.procedures(self.draft.looking, self.profile.id, service)
+    def posted(self) -> Posted:
+        """The procedures that the public reads today; read once for each day and version of the set-up."""
+        kept = self.catalogue.posted.get(self.today)
+        if kept is None:
+            kept = posted_on(Procedures(self.draft.looking, self.profile.id).all(), self.today)
+            self.catalogue.posted.clear()
+            self.catalogue.posted[self.today] = kept
+        return kept
 
-    def procedure(self, code: str) -> c.Procedure:
-        return c.procedure(self.draft.looking, self.profile.id, code)
+    def procedures(self, service: str | None = None) -> list[Procedure]:
+        """Those of one line, or all, the commonest first."""
+        known = self.posted().by_code.values()
+        return [one for one in known if service in (None, one.service)]
+
+    def procedure(self, code: str) -> Procedure:
+        """As it is in force today; UnknownProcedure for one that is not posted."""
+        found = self.posted().by_code.get(code)
+        if found is None:
+            raise UnknownProcedure(procedure=code)
+        return found
+
+    def versions(self) -> Procedures:
+        """Every version of every procedure, to be looked at."""
+        return Procedures(self.draft.looking, self.profile.id)
+
+    def change_procedures(self) -> Procedures:
+        """The same to be changed: whoever asks from now on reads them anew."""
+        c.new_version(self.draft.conn, self.profile.id)
+        return Procedures(self.draft.conn, self.profile.id)
 
     def notices(self) -> list[c.Notice]:
         return c.notices(self.draft.looking, self.profile.id)

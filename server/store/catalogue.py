@@ -10,19 +10,14 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from server.domain.calling import Policy
 from server.domain.counter import Counter, CounterState, PauseReason
-from server.domain.errors import UnknownCounter, UnknownProcedure, UnknownService
+from server.domain.errors import UnknownCounter, UnknownService
 from server.domain.hours import Calendar, DayKind, Window
 from server.domain.local import local
+from server.domain.name import Name
+from server.domain.procedure import Procedure
 from server.store import tables as t
+from server.store.procedures import Posted, procedure_row
 from server.store.year import USUAL_HOURS, Hours, Year, shift_row
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name in the two languages of the office."""
-
-    vi: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +34,6 @@ class Service:
     quota: int | None = None
     retired: bool = False
     windows: tuple[Window, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Procedure:
-    """An administrative procedure as the public reads it. `facts`: papers, time limit, fee and channels, as published."""
-
-    code: str
-    service: str
-    name: Name
-    facts: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +116,7 @@ class Catalogue:
     calendar: Calendar
     plans: dict[str, CounterPlan]
     hours: Hours = USUAL_HOURS
+    posted: dict[date, Posted] = field(default_factory=dict, compare=False)
 
     def service(self, code: str) -> Service:
         """UnknownService also for one that was retired."""
@@ -173,7 +159,7 @@ def _rows(offer: Offer, office: int) -> list[tuple[list[dict[str, Any]], Any]]:
     return [
         ([_service_row(office, service) for service in offer.services], t.services),
         ([row for service in offer.services for row in _window_rows(office, service)], t.windows),
-        ([_procedure_row(office, place, p) for place, p in enumerate(offer.procedures)], t.procedures),
+        ([procedure_row(office, procedure) for procedure in offer.procedures], t.procedures),
         ([_counter_row(office, place, plan) for place, plan in enumerate(offer.counters)], t.counters),
         (
             [
@@ -202,23 +188,6 @@ def _rows(offer: Offer, office: int) -> list[tuple[list[dict[str, Any]], Any]]:
 def read_catalogue(conn: Connection, office: int, version: int) -> Catalogue:
     hours = Year(conn, office).hours()
     return Catalogue(version, _services(conn, office), _calendar(conn, office), _plans(conn, office), hours)
-
-
-def procedures(conn: Connection, office: int, service: str | None = None) -> list[Procedure]:
-    """The procedures of one line, or all, the commonest first."""
-    p = t.procedures.c
-    asked = select(t.procedures).where(p.office == office).order_by(p.place)
-    if service is not None:
-        asked = asked.where(p.service == service)
-    return [_procedure(row) for row in conn.execute(asked)]
-
-
-def procedure(conn: Connection, office: int, code: str) -> Procedure:
-    p = t.procedures.c
-    row = conn.execute(select(t.procedures).where(p.office == office, p.code == code)).one_or_none()
-    if row is None:
-        raise UnknownProcedure(procedure=code)
-    return _procedure(row)
 
 
 def notices(conn: Connection, office: int) -> list[Notice]:
@@ -359,10 +328,6 @@ def _profile(row: Any) -> Profile:
     return Profile(row.id, row.code, Name(row.name_vi, row.name_en), ZoneInfo(row.zone), settings)
 
 
-def _procedure(row: Any) -> Procedure:
-    return Procedure(row.code, row.service, Name(row.name_vi, row.name_en), msgspec.json.decode(row.facts))
-
-
 def _service_row(office: int, service: Service) -> dict[str, Any]:
     return {
         "office": office,
@@ -392,18 +357,6 @@ def _window_rows(office: int, service: Service) -> list[dict[str, Any]]:
         }
         for window in service.windows
     ]
-
-
-def _procedure_row(office: int, place: int, procedure: Procedure) -> dict[str, Any]:
-    return {
-        "office": office,
-        "code": procedure.code,
-        "service": procedure.service,
-        "place": place,
-        "name_vi": procedure.name.vi,
-        "name_en": procedure.name.en,
-        "facts": msgspec.json.encode(procedure.facts).decode(),
-    }
 
 
 def _shift_rows(office: int, hours: Hours) -> list[dict[str, Any]]:

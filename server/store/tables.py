@@ -194,15 +194,21 @@ decided_years = Table(
     Column("source", NAME, nullable=False),
 )
 
+# Every version of every procedure; the public reads the latest published one that is in force.
 procedures = Table(
     "procedures",
     tables,
     _office(primary_key=True),
     Column("code", CODE, primary_key=True),
-    Column("service", CODE, nullable=False),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("since", Date, nullable=False),
+    Column("state", CODE, nullable=False),
+    Column("service", CODE),
     Column("place", Integer, nullable=False),
     Column("name_vi", SENTENCE, nullable=False),
     Column("name_en", SENTENCE, nullable=False),
+    Column("field_vi", NAME, nullable=False),
+    Column("field_en", NAME, nullable=False),
     Column("facts", Text, nullable=False),
     _belongs_to("services", "service"),
     Index("ix_procedures_service", "office", "service", "place"),

@@ -3,6 +3,7 @@
 import json
 import select
 import socket
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -137,6 +138,22 @@ CASES = {
     ),
     "POST /printer/test-page": Case(Visit.taken, "director", None),
     **{f"POST /office{path}": _set(first, other) for path, (first, other) in OF_THE_OFFICE.items()},
+    "POST /procedures/import": Case(
+        Visit.taken,
+        "admin",
+        None,
+        wish=same(file=b64encode("code,field_vi,name_vi\n9.000001,Hộ tịch,Thử".encode()).decode()),
+        other=same(file=b64encode("code,field_vi,name_vi\n9.000002,Hộ tịch,Thử".encode()).decode()),
+    ),
+    "POST /procedures/{code}": Case(
+        Visit.taken,
+        "admin",
+        None,
+        wish=same(name={"vi": "Khai sinh"}, field={"vi": "Hộ tịch"}, channels=["direct"], service="ho-tich"),
+        other=same(name={"vi": "Khác"}, field={"vi": "Hộ tịch"}, channels=["direct"]),
+    ),
+    "POST /procedures/{code}/withdraw": Case(Visit.taken, "admin", None),
+    "POST /procedures/{code}/publish": Case(lambda visit: _withdrawn(visit.taken()), "admin", None),
 }
 NOTHING_A_SECOND_TIME = {"POST /session", "DELETE /session", "POST /session/device"}
 """Tried below: by cookies, not by tokens."""
@@ -150,6 +167,11 @@ ON_PAPER_ALONE = {
     "POST /printer/test-page",
 }
 """They order a job and write no journal: a second job would have another number in the answer."""
+
+
+def _withdrawn(visit: Visit) -> Visit:
+    Press(visit.office, f"/procedures/{PROCEDURE}/withdraw", "admin", None).done()
+    return visit
 
 
 def test_every_route_that_changes_something_is_tried_here() -> None:

@@ -9,16 +9,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from server.domain.due import LimitKind
 from server.domain.hours import Calendar, DayKind, opening
 from server.domain.numbering import number
 from server.domain.roles import Role
 from server.office import Service
 from server.sample.offer import nine_months, overrides, sample_offer, shares, staff
+from server.web.posting import fee_said, limit_said
+from server.web.words import shipped
 
 OFFER = sample_offer()
 ZONE = ZoneInfo(OFFER.zone)
 CALENDAR = Calendar(tuple((day, kind) for day, kind, *_ in OFFER.days))
-LIMITS = {"same_day", "hour", "working_day", "calendar_day"}
 
 # sRGB (linear) as the two common colour blindnesses see it: Machado, Oliveira and Fernandes 2009, severity 1.
 EYES = {
@@ -123,27 +125,47 @@ def test_every_procedure_says_in_both_languages_what_to_bring() -> None:
     for one in OFFER.procedures:
         assert one.name.vi
         assert one.name.en
-        assert len(one.facts["papers"]) == len(one.facts["papers_en"]) > 0
+        assert one.papers
+        assert all(paper.name.vi and paper.name.en for paper in one.papers)
 
 
-def test_time_limits_and_fees_read_as_they_are_counted() -> None:
-    facts = {one.code: one.facts for one in OFFER.procedures}
+@pytest.mark.parametrize(
+    ("code", "limit", "fee"),
+    [
+        (
+            "1.001193",
+            (
+                "Trong ngày; nộp sau 15:00 trả ngày làm việc tiếp theo",
+                "Same day; handed in after 15:00, the next working day",
+            ),
+            ("Không thu phí", "Free of charge"),
+        ),
+        (
+            "1.004873",
+            ("3 ngày làm việc", "3 working days"),
+            ("Theo mức Hội đồng nhân dân tỉnh quy định", "As set by the provincial People's Council"),
+        ),
+        ("1.001570", ("1 ngày làm việc", "1 working day"), None),
+        ("2.001263", (None, None), ("400.000 đồng", "400,000 đ")),
+        ("1.001776", (None, None), (None, None)),
+    ],
+)
+def test_time_limits_and_fees_read_as_they_are_counted(
+    code: str, limit: tuple[str | None, str | None], fee: tuple[str | None, str | None] | None
+) -> None:
+    told = next(one for one in OFFER.procedures if one.code == code)
+    words = shipped()
 
-    assert {told["limit"]["kind"] for told in facts.values() if told["limit"]} <= LIMITS
-    assert facts["1.001193"]["limit"] == {"kind": "same_day", "value": 0, "cut_off": "15:00"}
-    assert facts["1.004873"]["time_limit"] == {"vi": "3 ngày làm việc", "en": "3 working days"}
-    assert facts["1.001570"]["time_limit"] == {"vi": "1 ngày làm việc", "en": "1 working day"}
-    assert facts["2.001263"]["fee"] == {"vi": "400.000 đồng", "en": "400,000 đ"}
-    assert facts["1.001193"]["fee"] == {"vi": "Không thu phí", "en": "Free of charge"}
-    assert facts["1.001776"]["fee"] is None
-    assert facts["1.001776"]["limit"] is None
+    assert (limit_said(words, "vi", told.limit), limit_said(words, "en", told.limit)) == limit
+    if fee is not None:
+        assert (fee_said(words, "vi", told.fee), fee_said(words, "en", told.fee)) == fee
 
 
 def test_same_day_procedures_end_at_three_in_the_afternoon() -> None:
-    same_day = [one.facts["limit"] for one in OFFER.procedures if one.facts["limit"]]
+    limits = [one.limit for one in OFFER.procedures]
 
-    assert {told["cut_off"] for told in same_day if told["kind"] == "same_day"} == {"15:00"}
-    assert {told["cut_off"] for told in same_day if told["kind"] != "same_day"} == {None}
+    assert {told.cut_off for told in limits if told.kind is LimitKind.SAME_DAY} == {time(15)}
+    assert {told.cut_off for told in limits if told.kind is not LimitKind.SAME_DAY} == {None}
 
 
 def test_a_ticket_is_served_before_the_doors_close() -> None:
