@@ -12,7 +12,7 @@ from flask_socketio import SocketIO
 
 from kiosk.printing import set_up
 from server import live
-from server.actions import director, keeper, line
+from server.actions import director, keeper, line, people
 from server.clock import Clock
 from server.config import Settings
 from server.domain.errors import ClockBehind
@@ -21,6 +21,7 @@ from server.push import Push, Wire
 from server.store import catalogue
 from server.web import caller, errors, headers
 from server.web.house import Craft, House, move_in
+from server.web.keyring import KeyRing
 from server.wire.sockets import Carrier, sockets
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ API = (
     "statistics",
     "sessions",
     "office",
+    "people",
     "openapi",
 )
 ADMIN = ("printers",)
@@ -183,11 +185,20 @@ def hear_others(office: Office, pause: Callable[[float], object]) -> None:
             log.exception("what another server wrote could not be told; once more in a moment")
 
 
-def keep_house(office: Office, pause: Callable[[float], object]) -> None:
+def _note_sessions(office: Office, keys: KeyRing) -> None:
+    """When sessions were last used is written down now and then, not at every press."""
+    seen = keys.to_write_down()
+    if seen:
+        office.change(people.note_seen, seen)
+        keys.written_down(seen)
+
+
+def keep_house(office: Office, keys: KeyRing, pause: Callable[[float], object]) -> None:
     """For ever: what the office does by itself."""
     while True:
         try:
             office.trust(office.clock())
+            _note_sessions(office, keys)
             if office.look(keeper.has_something_to_do):
                 office.change(keeper.tidy)
             elif office.database.is_in_trouble:

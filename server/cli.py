@@ -25,7 +25,7 @@ from server import config
 from server.clock import Clock
 from server.config import BadSetting, Settings
 from server.domain.errors import Refused
-from server.domain.roles import Role, Scope
+from server.domain.roles import APART, Role, Scope
 from server.office import Database, Office, StorageFailed
 from server.push import Push, Silence
 from server.store.database import BUSY_SECONDS, PATIENT_SECONDS
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 OWNER_ALONE = 0o077
 """People's names, keys and tickets: whatever the program makes, nobody else on the machine reads it."""
 
-TOKEN_SCOPES = [scope for scope in Scope if scope not in (Scope.GUIDE, Scope.VIEWER, Scope.PICK)]
+TOKEN_SCOPES = [scope for scope in Scope if scope not in (Scope.GUIDE, Scope.VIEWER, *APART)]
 
 
 def complain(kind: str, **facts: object) -> click.ClickException:
@@ -331,7 +331,7 @@ def token_list(ctx: click.Context, office: str | None) -> None:
     with understandable():
         at = office_of(open_database(settings), settings, office)
         for key in at.look(people.keys):
-            if key.kind == "token":
+            if key.kind in ("token", "device"):
                 told = (key.id, key.scope, key.name, key.counter, _day(key.created_at), _day(key.revoked_at))
                 click.echo("\t".join(str(one or "-") for one in told))
 
@@ -375,9 +375,60 @@ def user_add(ctx: click.Context, name: str, role: str, shown_name: str | None, o
     settings = settings_of(ctx)
     with understandable():
         at = office_of(open_database(settings), settings, office)
-        hashed = people.password_hash(_password())
+        names = at.look(people.names_around, name)
+        hashed = people.password_hash(_password(), settings.password_length, (*names, shown_name or name))
         at.change(people.add_person, name, shown_name or name, Role(role), hashed)
     click.echo(f"{name} ({role})")
+
+
+@user.command("list")
+@DATA
+@click.option("--office", help="Code of the office, where there are several.")
+@click.pass_context
+def user_list(ctx: click.Context, office: str | None) -> None:
+    """Everybody: name, role, how colleagues see them, rights apart from the role, since when they are gone."""
+    from server.actions import people
+
+    settings = settings_of(ctx)
+    with understandable():
+        at = office_of(open_database(settings), settings, office)
+        for one in at.look(people.everybody):
+            told = (one.name, one.role, one.shown_name, " ".join(one.rights), _day(one.retired_at))
+            click.echo("\t".join(str(part or "-") for part in told))
+
+
+@user.command("retire")
+@DATA
+@click.argument("name")
+@click.option("--office", help="Code of the office, where there are several.")
+@click.pass_context
+def user_retire(ctx: click.Context, name: str, office: str | None) -> None:
+    """Somebody signs in no more; what they did stays."""
+    from server.actions import people
+
+    settings = settings_of(ctx)
+    with understandable():
+        office_of(open_database(settings), settings, office).change(people.retire, name, people.ADMINISTRATOR)
+    click.echo(name)
+
+
+@user.command("reset")
+@DATA
+@click.argument("name")
+@click.option("--office", help="Code of the office, where there are several.")
+@click.pass_context
+def user_reset(ctx: click.Context, name: str, office: str | None) -> None:
+    """A new password from a prompt or stdin, which they change when they sign in; no second factor any more."""
+    from server.actions import people, second_factor
+
+    settings = settings_of(ctx)
+    with understandable():
+        at = office_of(open_database(settings), settings, office)
+        names = at.look(people.names_around, name)
+        hashed = people.password_hash(_password(), settings.password_length, names)
+        at.change(people.set_password, name, hashed, people.ADMINISTRATOR, must_change=True)
+        at.change(second_factor.end, name, people.ADMINISTRATOR)
+    click.echo(name)
 
 
 def _password() -> str:

@@ -42,6 +42,7 @@ class Settings:
     clock: where the practice clock starts. kiosk_rate: presses a minute per kiosk, 0 for no limit.
     backup_at: when the book is backed up every day, by the office's clock; backup_days: how many of these are kept, none
     made at all for 0; backup_months: of how many months the last one is kept besides.
+    password_length: letters of the shortest password, 8 or more (NIST SP 800-63B asks for 15 in its revision 4).
     printer: the DSN of the kiosk printer. redis: for several processes. host, port: where to listen.
     """
 
@@ -58,6 +59,7 @@ class Settings:
     backup_at: time = time(17)
     backup_days: int = 14
     backup_months: int = 12
+    password_length: int = 8
     log_level: str = "INFO"
 
     @property
@@ -114,6 +116,13 @@ def _rate(value: Any) -> int:
     return rate
 
 
+def _length(value: Any) -> int:
+    length = int(value)
+    if not 8 <= length <= 64:
+        raise _NotThis("range", "8 … 64")
+    return length
+
+
 def _time_of_day(value: Any) -> time:
     try:
         told = value if isinstance(value, time) else time.fromisoformat(str(value))
@@ -157,6 +166,7 @@ _READERS: dict[str, Any] = {
     "backup_at": _time_of_day,
     "backup_days": _rate,
     "backup_months": _rate,
+    "password_length": _length,
     "zone": _zone,
     "clock": _clock,
     "log_level": _level,

@@ -20,7 +20,7 @@ from server.store.database import Database
 from server.store.draft import seq_of
 from server.store.pages import Page, page_of, pages
 from server.store.paper import ON_PAPER, OPEN_JOBS, JobState, PrintJob
-from server.store.people import Key, Person, hashed, key_with
+from server.store.people import DEVICE, LINK, SESSION, TOKEN, Key, Person, hashed, key_with
 from server.store.rollups import ERROR as ROLLED_ERROR
 from server.store.rollups import OF_A_DAY as ROLLED_CUTS
 from server.store.rollups import add, can_tell, sketched
@@ -28,11 +28,16 @@ from server.store.trouble import StorageFailed
 from server.store.year import Day, Hours
 
 __all__ = [
+    "DEVICE",
+    "LINK",
     "ON_PAPER",
     "OPEN_JOBS",
     "ROLLED_CUTS",
     "ROLLED_ERROR",
+    "SESSION",
+    "TOKEN",
     "Book",
+    "Clock",
     "CounterPlan",
     "Database",
     "Day",
@@ -58,6 +63,7 @@ __all__ = [
     "key_with",
     "page_of",
     "pages",
+    "real_time",
     "sketched",
 ]
 
@@ -204,6 +210,11 @@ class Office:
         if entries[-1].seq <= told:
             return ()
         return tuple(self.look(lambda book: book.journal.since(told)))
+
+
+def real_time() -> datetime:
+    """The time outside, also where the office practises: phones that show codes go by it."""
+    return Clock()()
 
 
 def _told_before(book: Book) -> tuple[int, datetime | None, list[Entry]]:

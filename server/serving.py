@@ -146,7 +146,7 @@ def turn_wheels(house: House) -> list[Any]:
     wheels: list[Any] = []
     for office in house.offices.values():
         wheels.append(gevent.spawn(watch_lines, office, gevent.sleep))
-        wheels.append(gevent.spawn(keep_house, office, gevent.sleep))
+        wheels.append(gevent.spawn(keep_house, office, house.keys, gevent.sleep))
         wheels.append(gevent.spawn(hear_others, office, gevent.sleep))
         wheels.append(start_printing(office))
     keep = (house.first(), house.keeping, in_a_program_of_its_own, gevent.sleep)

@@ -24,6 +24,7 @@ const SCREENS = {
   base: "server/web/static",
   start: "server/web/static",
   signin: "server/web/static",
+  account: "server/web/static",
   kiosk: "kiosk/static",
   phone: "kiosk/static",
   counter: "counter/static",

@@ -202,6 +202,7 @@ def _counter_facts(book: Book, told: Counter) -> dict[str, Any]:
         "name": told.name,
         "state": told.shown,
         "clerk": told.clerk,
+        "clerk_name": book.catalogue.shown_name(told.clerk),
         "pause_reason": told.pause_reason,
         "since": told.since,
         "services": [code for code, _ in sorted(told.services, key=lambda pair: pair[1])],

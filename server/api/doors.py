@@ -74,10 +74,11 @@ def change(
     shape: Callable[[Book, T], Any],
     status: int = 200,
     nothing: int = 204,
+    seal: bytes = b"",
 ) -> Response:
     """Does one action for this request and answers with what came of it (`nothing`: the status when it is None).
 
-    A repeated `Idempotency-Key` gets the first answer again.
+    A repeated `Idempotency-Key` gets the first answer again. `seal`: see `press_of`.
     """
 
     def answer(book: Book, result: T | None) -> dict[str, Any]:
@@ -85,7 +86,7 @@ def change(
             return {"status": nothing, "body": None}
         return {"status": status, "body": shape(book, result)}
 
-    told = here().press(action, press_of(_presser()), answer)
+    told = here().press(action, press_of(presser(), seal), answer)
     if told["body"] is None:
         return make_response("", told["status"])
     return give(told["body"], told["status"])
@@ -104,7 +105,7 @@ def press_of(presser: str, seal: bytes = b"") -> Press | None:
     return Press(presser, key, hmac.new(seal, wish, "sha256").hexdigest())
 
 
-def _presser() -> str:
+def presser() -> str:
     """Whose keys these are: of a caller, or of the page of one ticket."""
     caller = who()
     return caller.id if caller.key else f"page:{hashlib.sha256(request.path.encode()).hexdigest()[:32]}"

@@ -61,9 +61,55 @@ class RatingWish(Wished, frozen=True, forbid_unknown_fields=True):
     comment: Text | None = None
 
 
+Password = Annotated[str, Meta(max_length=200)]
+RoleWish = Literal["clerk", "guide", "director", "admin", "viewer"]
+RightWish = Literal["pick", "priority", "clerk-figures", "export"]
+
+
 class SignInWish(Wished, frozen=True, forbid_unknown_fields=True):
     name: Code
-    password: Annotated[str, Meta(max_length=200)]
+    password: Password
+    code: Annotated[str, Meta(max_length=40)] | None = None
+    office: Code | None = None
+
+
+class PasswordWish(Wished, frozen=True, forbid_unknown_fields=True):
+    password: Password
+    new: Password
+
+
+class AgainWish(Wished, frozen=True, forbid_unknown_fields=True):
+    password: Password
+
+
+class SecondFactorWish(Wished, frozen=True, forbid_unknown_fields=True):
+    password: Password
+    secret: Annotated[str, Meta(min_length=32, max_length=64, pattern=r"^[A-Z2-7]*$")]
+    code: Annotated[str, Meta(max_length=40)]
+
+
+class LinkWish(Wished, frozen=True, forbid_unknown_fields=True):
+    token: Annotated[str, Meta(min_length=1, max_length=200)]
+    password: Password
+
+
+class PersonWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """Without a password the answer has a link by which the person chooses one."""
+
+    name: Code
+    role: RoleWish
+    shown_name: Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f]*$")] = ""
+    password: Password | None = None
+
+
+class PersonChange(Wished, frozen=True, forbid_unknown_fields=True):
+    shown_name: Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f]*$")] | None = None
+    role: RoleWish | None = None
+    rights: Annotated[list[RightWish], Meta(max_length=10)] | None = None
+
+
+class InitialWish(Wished, frozen=True, forbid_unknown_fields=True):
+    password: Password
 
 
 class DeviceWish(Wished, frozen=True, forbid_unknown_fields=True):
@@ -359,6 +405,7 @@ class CounterOut(Struct, frozen=True):
     name: str
     state: str
     clerk: str | None
+    clerk_name: str | None
     pause_reason: str | None
     since: datetime | None
     services: list[str]
@@ -539,8 +586,59 @@ class Rated(Struct, frozen=True):
 
 class SignedIn(Struct, frozen=True):
     name: str
+    shown_name: str
     role: str
     csrf: str
+    must_change: bool
+
+
+class SessionOut(Struct, frozen=True):
+    id: int
+    since: datetime
+    seen_at: datetime | None
+    here: bool
+
+
+class AccountOut(Struct, frozen=True):
+    name: str
+    shown_name: str
+    role: str
+    rights: list[str]
+    must_change: bool
+    second_factor: bool
+    spare_codes: int
+    sessions: list[SessionOut]
+
+
+class Ended(Struct, frozen=True):
+    ended: int
+
+
+class PasswordSet(Struct, frozen=True):
+    must_change: bool
+
+
+class SecondFactorOffer(Struct, frozen=True):
+    secret: str
+    address: str
+    code: str
+
+
+class SpareCodes(Struct, frozen=True):
+    spare_codes: list[str]
+
+
+class PersonOut(Struct, frozen=True):
+    name: str
+    shown_name: str
+    role: str
+    rights: list[str]
+    must_change: bool
+    second_factor: bool
+    locked: bool
+    retired_at: datetime | None
+    link: str | None = None
+    link_ends_at: datetime | None = None
 
 
 class PlaceOut(Struct, frozen=True):

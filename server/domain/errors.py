@@ -132,6 +132,34 @@ class LockedOut(Refused):
     kind = "locked-out"
 
 
+class WrongCode(Refused):
+    """The second factor is not the right one, or was used before."""
+
+    kind = "wrong-code"
+
+
+class CodeNeeded(Refused):
+    """The password is right; this person shows a second factor too."""
+
+    kind = "code-needed"
+
+
+class PasswordDue(Refused):
+    """Somebody still has the password that another gave them: first they choose their own."""
+
+    kind = "password-due"
+
+
+class NoSuchPerson(Refused):
+    kind = "unknown-person"
+
+
+class LinkOver(Refused):
+    """A link that opens once was used, or its day is over."""
+
+    kind = "link-over"
+
+
 class OfficeUnknown(Refused):
     kind = "office-unknown"
 

@@ -1,5 +1,6 @@
 """Who may do what."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -16,6 +17,9 @@ class Scope(StrEnum):
     VIEWER = "viewer"
     PRINTER = "printer"
     PICK = "pick"
+    PRIORITY = "priority"
+    CLERK_FIGURES = "clerk-figures"
+    EXPORT = "export"
 
 
 class Role(StrEnum):
@@ -30,17 +34,37 @@ class Role(StrEnum):
 
 STAFF = frozenset({Scope.CLERK, Scope.GUIDE, Scope.DIRECTOR, Scope.ADMIN, Scope.VIEWER})
 
-RIGHTS: dict[Role, frozenset[Scope]] = {
-    Role.CLERK: frozenset({Scope.CLERK, Scope.PICK}),
-    Role.GUIDE: frozenset({Scope.GUIDE}),
-    Role.DIRECTOR: frozenset({Scope.DIRECTOR, Scope.VIEWER}),
-    Role.ADMIN: frozenset({Scope.ADMIN, Scope.DIRECTOR, Scope.VIEWER, Scope.GUIDE}),
-    Role.VIEWER: frozenset({Scope.VIEWER}),
+APART = (Scope.PICK, Scope.PRIORITY, Scope.CLERK_FIGURES, Scope.EXPORT)
+"""Rights that a person is given or refused whatever their role: to call somebody out of order, to correct what a citizen
+said of their priority, to see the figures of single colleagues, to take figures out of the house."""
+
+# The one table of rights: what each role may, and which of the rights APART it has where nothing else was said.
+ROLES: dict[Role, tuple[frozenset[Scope], frozenset[Scope]]] = {
+    Role.CLERK: (frozenset({Scope.CLERK}), frozenset({Scope.PICK, Scope.PRIORITY})),
+    Role.GUIDE: (frozenset({Scope.GUIDE}), frozenset({Scope.PRIORITY})),
+    Role.DIRECTOR: (
+        frozenset({Scope.DIRECTOR, Scope.VIEWER}),
+        frozenset({Scope.CLERK_FIGURES, Scope.EXPORT}),
+    ),
+    Role.ADMIN: (
+        frozenset({Scope.ADMIN, Scope.DIRECTOR, Scope.VIEWER, Scope.GUIDE}),
+        frozenset({Scope.PRIORITY, Scope.CLERK_FIGURES, Scope.EXPORT}),
+    ),
+    Role.VIEWER: (frozenset({Scope.VIEWER}), frozenset()),
 }
 
 
-def rights(scope: str) -> frozenset[Scope]:
-    """What a token of this scope may do: that of the role of the same name, or the scope alone."""
-    if scope in set(Role):
-        return RIGHTS[Role(scope)]
-    return frozenset({Scope(scope)})
+def rights(scope: str, apart: Iterable[str] | None = None) -> frozenset[Scope]:
+    """What a key of this scope may do: that of the role of the same name, or the scope alone.
+
+    `apart`: the rights APART that its person has; None for those that are usual in the role.
+    """
+    if scope not in set(Role):
+        return frozenset({Scope(scope)})
+    always, usual = ROLES[Role(scope)]
+    return always | (usual if apart is None else frozenset(map(Scope, apart)) & frozenset(APART))
+
+
+def usual_rights(role: Role) -> tuple[Scope, ...]:
+    """The rights APART of somebody who just got this role, in the order of the house."""
+    return tuple(right for right in APART if right in ROLES[role][1])

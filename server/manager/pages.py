@@ -18,7 +18,7 @@ def manager() -> Response:
     if caller is NOBODY:
         return redirect("/signin?next=/manager")
     lines, since = here().look(_lines)
-    may_take_away = Scope.DIRECTOR in caller.scopes
+    may_take_away = Scope.EXPORT in caller.scopes
     return page("manager.html", "manager", "manager", lines=lines, since=since, may_take_away=may_take_away)
 
 

@@ -237,7 +237,12 @@ class Book:
     def write_counter(self, verb: str, counter: Counter, by: str) -> Entry:
         """The counter as it is now, with its line in the journal."""
         c.save_counter(self.draft.conn, self.profile.id, counter)
-        told = {"state": counter.shown, "clerk": counter.clerk, "pause_reason": counter.pause_reason}
+        told = {
+            "state": counter.shown,
+            "clerk": counter.clerk,
+            "clerk_name": self.catalogue.shown_name(counter.clerk),
+            "pause_reason": counter.pause_reason,
+        }
         entry = self.journal.write(verb, self.now, by, counter=counter.code, facts={"after": told})
         self._read_on(lambda kept: with_counter(kept, counter))
         return entry

@@ -117,6 +117,12 @@ class Catalogue:
     plans: dict[str, CounterPlan]
     hours: Hours = USUAL_HOURS
     posted: dict[date, Posted] = field(default_factory=dict, compare=False)
+    people: dict[str, str] = field(default_factory=dict)
+    """The names that colleagues see, by the names that people sign in with."""
+
+    def shown_name(self, name: str | None) -> str | None:
+        """How colleagues see somebody; a program's key by its own name."""
+        return self.people.get(name, name) if name is not None else None
 
     def service(self, code: str) -> Service:
         """UnknownService also for one that was retired."""
@@ -186,8 +192,14 @@ def _rows(offer: Offer, office: int) -> list[tuple[list[dict[str, Any]], Any]]:
 
 
 def read_catalogue(conn: Connection, office: int, version: int) -> Catalogue:
-    hours = Year(conn, office).hours()
-    return Catalogue(version, _services(conn, office), _calendar(conn, office), _plans(conn, office), hours)
+    return Catalogue(
+        version,
+        _services(conn, office),
+        _calendar(conn, office),
+        _plans(conn, office),
+        Year(conn, office).hours(),
+        _people(conn, office),
+    )
 
 
 def notices(conn: Connection, office: int) -> list[Notice]:
@@ -301,6 +313,12 @@ def _services(conn: Connection, office: int) -> dict[str, Service]:
         )
         for row in rows
     }
+
+
+def _people(conn: Connection, office: int) -> dict[str, str]:
+    p = t.people.c
+    rows = conn.execute(select(p.name, p.shown_name).where(p.office == office))
+    return {row.name: row.shown_name for row in rows}
 
 
 def _calendar(conn: Connection, office: int) -> Calendar:

@@ -403,9 +403,17 @@ people = Table(
     Column("failures", Integer, nullable=False),
     Column("locked_until", Instant),
     Column("created_at", Instant, nullable=False),
+    # The rights apart from the role, by their names with blanks between.
+    Column("rights", SENTENCE, nullable=False),
+    Column("must_change", Boolean, nullable=False),
+    Column("retired_at", Instant),
+    # The second factor: its sealed secret, the last step that was used, and the hashes of what is left of the codes on paper.
+    Column("otp", SENTENCE),
+    Column("otp_step", Integer),
+    Column("spare_codes", SENTENCE, nullable=False),
 )
 
-# Bearer tokens of programs and devices, and the sessions of people. Only hashes are kept.
+# Bearer tokens of programs, devices, one-time links and the sessions of people. Only hashes are kept.
 keys = Table(
     "keys",
     tables,
@@ -419,6 +427,42 @@ keys = Table(
     Column("created_at", Instant, nullable=False),
     Column("ends_at", Instant),
     Column("revoked_at", Instant),
+    Column("person", CODE),
+    Column("seen_at", Instant),
+    Index("ix_keys_person", "office", "person"),
+)
+
+# What a device of the office last said of itself.
+devices = Table(
+    "devices",
+    tables,
+    _office(),
+    Column("key", Integer, ForeignKey("keys.id"), primary_key=True, autoincrement=False),
+    Column("seen_at", Instant),
+    Column("version", CODE, nullable=False),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("sound", String(10), nullable=False),
+    Column("address", CODE, nullable=False),
+    Column("agent", SENTENCE, nullable=False),
+    Index("ix_devices_office", "office", "key"),
+)
+
+# Machines that wait at the door with a code on their screen. They belong to no office until one lets them in.
+pairings = Table(
+    "pairings",
+    tables,
+    Column("id", Integer, primary_key=True),
+    Column("office", Integer, ForeignKey("offices.id")),
+    Column("code", String(6), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("scope", CODE, nullable=False),
+    Column("address", CODE, nullable=False),
+    Column("agent", SENTENCE, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("key", Integer, ForeignKey("keys.id")),
+    Index("ix_pairings_code", "code"),
 )
 
 # The figures of days, months and years that are over, added up (server.store.rollups); made again from the book at will.

@@ -10,9 +10,9 @@ from typing import ParamSpec, TypeVar
 
 from flask import Response, g, request
 
-from server.domain.errors import NoRight, Refused
+from server.domain.errors import NoRight, PasswordDue, Refused
 from server.domain.roles import Scope, rights
-from server.office import Key, hashed
+from server.office import LINK, Key, hashed
 from server.web.house import house
 
 P = ParamSpec("P")
@@ -38,7 +38,10 @@ class ForgedRequest(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody who asks: `kind` is user, device, token or none; `counter` where a token is bound to one."""
+    """Somebody who asks: `kind` is user, device, token or none; `counter` where a token is bound to one.
+
+    `shown` is how colleagues see them; `must_change`: first they choose a password of their own.
+    """
 
     kind: str
     name: str
@@ -46,6 +49,8 @@ class Caller:
     counter: str | None = None
     key: int = 0
     office: int = 0
+    shown: str = ""
+    must_change: bool = False
 
     @property
     def id(self) -> str:
@@ -100,14 +105,18 @@ def admitted(secret: str, kind: str) -> Caller | None:
     key = house().keys.key(hashed(secret))
     if key is None or key.office not in house().offices:
         return None
-    if not key.is_good(house().office(key.office).clock()):
+    if key.kind == LINK or not house().keys.is_good(key, house().office(key.office).clock):
         return None
     return _caller(key, kind)
 
 
 def _caller(key: Key, kind: str) -> Caller:
     name = key.name or f"{key.scope}-{key.id}"
-    return Caller(kind, name, rights(key.scope), key.counter, key.id, key.office)
+    apart = key.rights.split() if key.rights is not None else None
+    may = frozenset[Scope]() if key.must_change else rights(key.role or key.scope, apart)
+    return Caller(
+        kind, name, may, key.counter, key.id, key.office, key.shown_name or name, must_change=key.must_change
+    )
 
 
 def needs(*scopes: Scope | str) -> Callable[[Callable[P, T]], Callable[P, T]]:
@@ -132,12 +141,34 @@ def admit(*scopes: Scope | str) -> Caller:
     """The caller, if they have one of these scopes."""
     caller = who(*scopes)
     if caller is NOBODY:
+        if any(known.must_change for known in _callers()):
+            raise PasswordDue
         if _callers():
             raise NoRight(scope=", ".join(str(scope) for scope in scopes))
         raise NotSignedIn
-    if request.method not in READING and caller.kind != "token":
-        check_csrf()
+    if request.method not in READING:
+        if caller.kind != "token":
+            check_csrf()
+        is_there(caller)
     return caller
+
+
+def is_there(caller: Caller) -> None:
+    """Somebody pressed something or opened a page: their session goes on."""
+    if caller.kind == "user":
+        house().keys.note(caller.key, house().office(caller.office).clock())
+
+
+def signed_in() -> Caller:
+    """The person of this browser's session, also one who must choose a password first. NotSignedIn for nobody."""
+    found = next((caller for caller in _callers() if caller.kind == "user"), None)
+    if found is None:
+        raise NotSignedIn
+    g.caller, g.office = found, house().office(found.office)
+    if request.method not in READING:
+        check_csrf()
+        is_there(found)
+    return found
 
 
 def csrf_token() -> str:

@@ -2,8 +2,12 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
+from flask import redirect as go_on
+from werkzeug.wrappers import Response
 
+from server.web.caller import NotSignedIn, signed_in
+from server.web.house import Book, here, house
 from server.web.page import page
 
 pages = Blueprint("door", __name__, template_folder="templates")
@@ -17,7 +21,67 @@ def start() -> Response:
 
 @pages.get("/signin")
 def signin() -> Response:
-    return page("signin.html", "signin", "door", after=_inside(request.args.get("next", "/")))
+    if _must_choose():
+        return go_on("/account")
+    offices = [(one.profile.code, one.profile.name) for one in house().offices.values()]
+    return page(
+        "signin.html",
+        "signin",
+        "door",
+        "people",
+        after=_inside(request.args.get("next", "/")),
+        offices=offices,
+    )
+
+
+def _must_choose() -> bool:
+    """Whether somebody is signed in who must choose a password of their own first."""
+    try:
+        return signed_in().must_change
+    except NotSignedIn:
+        return False
+
+
+@pages.get("/account")
+def account() -> Response:
+    """Somebody's own password, second factor and sessions."""
+    try:
+        caller = signed_in()
+    except NotSignedIn:
+        return go_on("/signin?next=/account")
+    told = here().look(_told, caller.name)
+    return page(
+        "account.html",
+        "account",
+        "door",
+        "people",
+        person=told,
+        must_change=caller.must_change,
+        shortest=_shortest(),
+    )
+
+
+def _told(book: Book, name: str) -> dict[str, object]:
+    found = book.people.named(name)
+    assert found is not None, "signed in"
+    return {
+        "name": found.name,
+        "shown_name": found.shown_name,
+        "role": found.role,
+        "second_factor": found.otp is not None,
+        "spare_codes": len(found.spare_codes),
+        "sessions": len(book.people.good_keys_of(found.name, "session")),
+    }
+
+
+@pages.get("/password")
+def password() -> Response:
+    """Whoever got a link chooses a password; the secret stands behind the # and is in no log."""
+    return page("password.html", "account", "door", "people", shortest=_shortest())
+
+
+def _shortest() -> int:
+    return here().settings.password_length
 
 
 def _inside(address: str) -> str:

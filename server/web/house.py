@@ -10,9 +10,12 @@ from flask import Flask, current_app, g
 from server.domain.errors import OfficeUnknown
 from server.domain.keeping import Keeping
 from server.office import (
+    LINK,
+    SESSION,
     Book,
     Database,
     JobState,
+    Key,
     Name,
     Office,
     Person,
@@ -22,15 +25,19 @@ from server.office import (
     Service,
     StorageFailed,
     hashed,
+    real_time,
 )
 from server.web.keyring import KeyRing
 
 # What a screen hands to an action, and what comes back; screens know the office only through here.
 __all__ = [
+    "LINK",
+    "SESSION",
     "Book",
     "Craft",
     "House",
     "JobState",
+    "Key",
     "Name",
     "Office",
     "Person",
@@ -44,6 +51,7 @@ __all__ = [
     "here",
     "house",
     "move_in",
+    "real_time",
 ]
 
 

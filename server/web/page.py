@@ -10,7 +10,7 @@ from flask import Response, make_response, render_template, request
 from markupsafe import Markup
 
 from server.web import built
-from server.web.caller import csrf_token, who
+from server.web.caller import csrf_token, is_there, who
 from server.web.house import here
 from server.web.words import chosen, shipped
 
@@ -32,6 +32,7 @@ def page(
     Without a language (or with one that the house does not speak) the reader's own choice decides, else Vietnamese.
     """
     language = chosen([language or "", _reader_language()], shipped().languages)
+    is_there(who())
     facts = _facts(screen, language, rooms) | more
     html = render_template(
         template,
@@ -79,6 +80,7 @@ def _facts(screen: str, language: str, rooms: tuple[str, ...]) -> dict[str, Any]
         "caller": {
             "kind": caller.kind,
             "name": caller.name,
+            "shown": caller.shown,
             "scopes": sorted(caller.scopes),
             "counter": caller.counter,
         },

@@ -29,6 +29,18 @@ class Visit:
 
     office: RunningOffice
     ticket: dict[str, Any] = field(default_factory=dict)
+    person: str = ""
+
+    def with_somebody(self) -> "Visit":
+        """And somebody new among its people."""
+        self.person = f"moi-{uuid4().hex[:8]}"
+        wish = {"name": self.person, "role": "clerk", "password": PASSWORD}
+        Press(self.office, "/people", "admin", wish=wish).done()
+        return self
+
+    def with_somebody_gone(self) -> "Visit":
+        Press(self.with_somebody().office, f"/people/{self.person}/retire", "admin").done()
+        return self
 
     def taken(self) -> "Visit":
         self.ticket = take(self.office).done()
@@ -154,9 +166,37 @@ CASES = {
     ),
     "POST /procedures/{code}/withdraw": Case(Visit.taken, "admin", None),
     "POST /procedures/{code}/publish": Case(lambda visit: _withdrawn(visit.taken()), "admin", None),
+    "POST /people": Case(
+        lambda visit: visit,
+        "admin",
+        None,
+        same(name=f"hoa-{uuid4().hex[:8]}", role="guide"),
+        same(name="another", role="guide"),
+    ),
+    "POST /people/{name}": Case(Visit.with_somebody, "admin", None, same(role="guide"), same(role="viewer")),
+    "POST /people/{name}/retire": Case(Visit.with_somebody, "admin", None),
+    "POST /people/{name}/return": Case(Visit.with_somebody_gone, "admin", None),
+    "POST /people/{name}/link": Case(Visit.with_somebody, "admin", None),
+    "POST /people/{name}/password": Case(
+        Visit.with_somebody,
+        "admin",
+        None,
+        same(password="ngựa đá đi sau"),
+        same(password="con trâu đi trước"),
+    ),
 }
 NOTHING_A_SECOND_TIME = {"POST /session", "DELETE /session", "POST /session/device"}
 """Tried below: by cookies, not by tokens."""
+BY_THEIR_OWN_SESSION = {
+    "POST /session/everywhere",
+    "POST /session/password",
+    "POST /session/second-factor",
+    "POST /session/second-factor/end",
+    "POST /password",
+}
+"""Of somebody who signed in, or has a link: tried in tests/api/test_people.py."""
+NO_CHANGE_WITHOUT_SESSIONS = {"POST /people/{name}/sign-out", "POST /people/{name}/second-factor/end"}
+"""Likewise: of who is not signed in there is nobody to show out."""
 BY_THE_AGENTS_NAME = {"POST /printer/jobs/next", "POST /printer/jobs/{job}/claim", "POST /printer/jobs/{job}"}
 """A job is claimed by its number and the name of the agent, which may say so as often as it likes (tests/kiosk/printing)."""
 ON_PAPER_ALONE = {
@@ -177,7 +217,13 @@ def _withdrawn(visit: Visit) -> Visit:
 def test_every_route_that_changes_something_is_tried_here() -> None:
     changing = {f"{route.method} {route.path}" for route in ROUTES if route.method != "GET"}
 
-    assert changing == CASES.keys() | NOTHING_A_SECOND_TIME | BY_THE_AGENTS_NAME
+    assert changing == (
+        CASES.keys()
+        | NOTHING_A_SECOND_TIME
+        | BY_THE_AGENTS_NAME
+        | BY_THEIR_OWN_SESSION
+        | NO_CHANGE_WITHOUT_SESSIONS
+    )
 
 
 @pytest.fixture(scope="module")
@@ -221,7 +267,9 @@ def test_the_same_press_twice_is_one_change_and_one_answer(office: RunningOffice
     put_away(office)
     visit = case.before(Visit(office))
     path = route.split(" ")[1].format(
-        ticket_id=visit.ticket.get("id"), code="1" if "counters" in route else PROCEDURE
+        ticket_id=visit.ticket.get("id"),
+        code="1" if "counters" in route else PROCEDURE,
+        name=visit.person,
     )
     press = Press(office, path, case.scope, case.counter, case.wish(visit))
     before = journal(office)

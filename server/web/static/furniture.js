@@ -50,12 +50,15 @@ export function badge(service) {
 }
 
 /**
- * Says every `data-say` (and `data-say-label`) of a part of the page in the language of the words.
+ * Says every `data-say` (and `data-say-label`) of a part of the page in the language of the words; its other `data-…`
+ * fill the holes of the sentence.
  * @param {Words} words
  * @param {ParentNode} [part]
  */
 export function retell(words, part = document) {
-  for (const element of part.querySelectorAll("[data-say]")) element.textContent = words.say(element.getAttribute("data-say") ?? "");
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (part.querySelectorAll("[data-say]"))) {
+    element.textContent = words.say(String(element.dataset.say), { ...element.dataset });
+  }
   for (const element of part.querySelectorAll("[data-say-label]")) {
     element.setAttribute("aria-label", words.say(element.getAttribute("data-say-label") ?? ""));
   }

@@ -11,7 +11,7 @@
  * @property {{[language: string]: Catalogue}} words
  * @property {{now: string, rate: number, practice: boolean, zone: string}} clock
  * @property {string | null} csrf
- * @property {{kind: string, name: string | null, scopes: string[], counter: string | null}} caller
+ * @property {{kind: string, name: string | null, shown: string, scopes: string[], counter: string | null}} caller
  * @property {string} version
  */
 

@@ -11,6 +11,8 @@ const press = presser({ csrf });
 const name = /** @type {HTMLInputElement} */ (found("name"));
 const password = /** @type {HTMLInputElement} */ (found("password"));
 const show = /** @type {HTMLInputElement} */ (found("show"));
+const code = /** @type {HTMLInputElement} */ (found("code"));
+const office = /** @type {HTMLSelectElement | null} */ (document.getElementById("office"));
 const enter = /** @type {HTMLButtonElement} */ (found("enter"));
 const refused = found("refused");
 
@@ -23,9 +25,13 @@ found("signin").addEventListener("submit", async (event) => {
   if (enter.getAttribute("aria-busy") === "true") return;
   if (!name.value.trim() || !password.value) return tell(words.say("door.fill_in"));
   busy(true);
-  const answer = await press("/api/v1/session", { name: name.value.trim(), password: password.value }, { patience: 6000 });
-  if (answer.ok) return location.replace(after);
+  const more = { ...(code.value.trim() ? { code: code.value.trim() } : {}), ...(office ? { office: office.value } : {}) };
+  const answer = await press("/api/v1/session", { name: name.value.trim(), password: password.value, ...more }, { patience: 6000 });
+  if (answer.ok) return location.replace(answer.body.must_change ? "/account" : after);
   busy(false);
+  const asksForMore = answer.problem.type === "code-needed";
+  if (asksForMore) found("code-field").hidden = false;
+  refused.className = `notice ${asksForMore ? "wait" : "stop"}`;
   tell(sentenceOf(answer.problem, words));
 });
 
@@ -39,5 +45,6 @@ function busy(waiting) {
 function tell(sentence) {
   refused.textContent = sentence;
   refused.hidden = false;
-  (name.value.trim() ? password : name).focus();
+  const asked = found("code-field").hidden ? password : code;
+  (name.value.trim() ? asked : name).focus();
 }
