@@ -198,7 +198,7 @@ def read_catalogue(conn: Connection, office: int, version: int) -> Catalogue:
         _calendar(conn, office),
         _plans(conn, office),
         Year(conn, office).hours(),
-        _people(conn, office),
+        people=_people(conn, office),
     )
 
 

@@ -57,7 +57,7 @@ export function badge(service) {
  */
 export function retell(words, part = document) {
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (part.querySelectorAll("[data-say]"))) {
-    element.textContent = words.say(String(element.dataset.say), { ...element.dataset });
+    element.textContent = words.say(String(element.dataset.say), /** @type {{[fact: string]: string}} */ ({ ...element.dataset }));
   }
   for (const element of part.querySelectorAll("[data-say-label]")) {
     element.setAttribute("aria-label", words.say(element.getAttribute("data-say-label") ?? ""));
