@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from server.domain.counter import PauseReason
 from server.domain.roles import Scope
-from server.domain.ticket import Outcome
+from server.domain.ticket import Outcome, PriorityClass
 from server.web.caller import NOBODY, who
 from server.web.house import Book, here
 from server.web.page import page
@@ -30,6 +30,8 @@ def counter() -> Response:
         pauses=tuple(PauseReason),
         services=here().look(_lines),
         may_pick=Scope.PICK in caller.scopes,
+        may_prioritise=Scope.PRIORITY in caller.scopes,
+        priorities=tuple(PriorityClass),
     )
 
 

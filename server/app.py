@@ -40,7 +40,7 @@ API = (
     "people",
     "openapi",
 )
-ADMIN = ("printers",)
+ADMIN = ("printers", "people")
 PAGES = (
     "server.api.phone",
     "server.web.built",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from server.domain.counter import COUNTER_VERBS
 from server.domain.journal import Entry
 from server.domain.printer import Printer
 from server.domain.setup import VERBS, Matter
@@ -52,9 +53,6 @@ def counter_room(office: int, counter: str) -> str:
 
 def ticket_room(office: int, ticket: str) -> str:
     return f"ticket:{office}:{ticket}"
-
-
-COUNTER_VERBS = ("counter-open", "counter-pause", "counter-close")
 
 
 def messages(office: int, entry: Entry) -> list[Message]:

@@ -23,7 +23,7 @@ const COALESCE_MS = 120;
 const LOOK_EVERY_MS = 30_000;
 const TICK_MS = 500;
 
-const facts = /** @type {import("../../server/web/static/screen.js").Facts & {services: Service[], pauses: string[], may_pick: boolean}} */ (screenFacts());
+const facts = /** @type {import("../../server/web/static/screen.js").Facts & {services: Service[], pauses: string[], may_pick: boolean, may_prioritise: boolean, priorities: string[]}} */ (screenFacts());
 const me = String(facts.caller.name);
 const words = new Words(facts.words, facts.language);
 const clock = new Clock(facts.clock);
@@ -164,7 +164,7 @@ function counterCard(counter) {
   const first = counter.services.slice(0, 3).map((code) => services.get(code)).filter((service) => service !== undefined);
   const name = make("strong", { class: "counter-word" }, counter.name);
   const state = taken
-    ? words.say("counter.taken_since", { clerk: String(counter.clerk), time: timeOf(counter.since) })
+    ? words.say("counter.taken_since", { clerk: String(counter.clerk_name), time: timeOf(counter.since) })
     : words.say("counter.state.closed");
   return make(
     "li",
@@ -174,8 +174,8 @@ function counterCard(counter) {
     make("p", { class: "firsts" }, ...first.flatMap((service) => [badge(service), make("span", {}, words.name(service.name))])),
     make(
       "button",
-      { type: "button", class: taken ? "button wide" : "button primary wide", onclick: () => (taken ? tellTaken(counter) : choose(counter)) },
-      words.say(own ? "counter.go_on_here" : "counter.sit", { counter: counter.name }),
+      { type: "button", class: taken ? "button wide" : "button primary wide", onclick: () => (taken ? askCover(counter) : choose(counter)) },
+      words.say(own ? "counter.go_on_here" : taken ? "counter.cover" : "counter.sit", { counter: counter.name }),
     ),
   );
 }
@@ -183,15 +183,25 @@ function counterCard(counter) {
 /** @param {Counter} counter */
 function tellTaken(counter) {
   const trouble = found("choosing-trouble");
-  trouble.textContent = words.say("counter.taken_why", { counter: counter.name, clerk: String(counter.clerk) });
+  trouble.textContent = words.say("counter.taken_why", { counter: counter.name, clerk: String(counter.clerk_name) });
   trouble.hidden = false;
 }
 
-/** @param {Counter} counter */
-async function choose(counter) {
-  if (busy || away || !bounce.lets(`open ${counter.code}`)) return;
+/** Somebody else works there: going on in their place is asked twice. @param {Counter} counter */
+function askCover(counter) {
+  const clerk = String(counter.clerk_name);
+  question.ask({
+    title: words.say("counter.cover_sure", { counter: counter.name, clerk }),
+    why: words.say("counter.cover_why", { clerk }),
+    choices: [{ say: words.say("counter.cover", { counter: counter.name }), does: () => choose(counter, "cover") }],
+  });
+}
+
+/** @param {Counter} counter @param {"open" | "cover"} [how] */
+async function choose(counter, how = "open") {
+  if (busy || away || !bounce.lets(`${how} ${counter.code}`)) return;
   found("choosing-trouble").hidden = true;
-  const answer = await change(`/api/v1/counters/${counter.code}/open`);
+  const answer = await change(`/api/v1/counters/${counter.code}/${how}`);
   if (!answer) return;
   if (answer.ok) {
     await sitDown(counter.code);
@@ -393,11 +403,41 @@ function personRow(waiting, gone) {
     "li",
     { class: gone ? "person is-gone" : "person" },
     service ? badge(service) : null,
-    make("strong", { class: "number figures" }, number),
+    facts.may_prioritise && !gone ? numberButton(waiting) : make("strong", { class: "number figures" }, number),
     about,
     make("span", { class: "since figures", "data-since": waiting.queued_at }),
     facts.may_pick && pickable && make("button", pick, words.say("counter.pick")),
   );
+}
+
+/** The number leads to what the citizen said of their priority. @param {Waiting} waiting */
+function numberButton(waiting) {
+  const label = words.say("counter.prioritise_number", { number: waiting.number });
+  return make("button", { type: "button", class: "number figures correct", title: label, "aria-label": label, onclick: () => askPriority(waiting) }, waiting.number);
+}
+
+/** @param {Waiting} waiting */
+function askPriority(waiting) {
+  if (busy || away) return;
+  const correct = (/** @type {string | null} */ priority, /** @type {string} */ reason) => prioritise(waiting, { priority, reason });
+  const seen = words.say("counter.prioritise.seen");
+  question.ask({
+    title: words.say("counter.prioritise_number", { number: waiting.number }),
+    why: words.say(waiting.priority ? "counter.prioritise_has" : "counter.prioritise_why"),
+    choices: [
+      ...(waiting.priority ? [{ say: words.say("counter.prioritise.none"), does: () => correct(null, words.say("counter.prioritise.mistaken")) }] : []),
+      ...facts.priorities.filter((one) => one !== waiting.priority).map((one) => ({ say: words.say(`priority.${one}`), does: () => correct(one, seen) })),
+    ],
+  });
+}
+
+/** @param {Waiting} waiting @param {{priority: string | null, reason: string}} wish */
+async function prioritise(waiting, wish) {
+  const answer = await change(`/api/v1/tickets/${waiting.id}/priority`, wish);
+  if (!answer) return;
+  if (answer.ok) tell(words.say("counter.done.priority", { number: waiting.number }));
+  else tell(sentenceOf(answer.problem, words), "stop");
+  await refresh();
 }
 
 /** Why somebody goes when they do, in a word; in a sentence to whoever points at it. @param {Waiting} waiting */
@@ -717,7 +757,7 @@ async function askTransfer(ticket) {
       },
       {
         title: words.say("counter.to_counter"),
-        choices: colleagues.map((counter) => ({ say: `${counter.name} · ${counter.clerk}`, does: () => move("transfer", { counter: counter.code }) })),
+        choices: colleagues.map((counter) => ({ say: `${counter.name} · ${counter.clerk_name}`, does: () => move("transfer", { counter: counter.code }) })),
       },
     ],
   });
@@ -927,7 +967,7 @@ function all(selector) {
   return [...document.querySelectorAll(selector)].filter((element) => element instanceof HTMLElement);
 }
 
-found("who").textContent = me;
+found("who").textContent = facts.caller.shown;
 sayTongue();
 setInterval(tick, TICK_MS);
 refresh();

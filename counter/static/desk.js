@@ -33,6 +33,7 @@
  * @property {string} name
  * @property {"open" | "serving" | "paused" | "closed"} state
  * @property {string | null} clerk
+ * @property {string | null} clerk_name  how colleagues see them
  * @property {string | null} pause_reason
  * @property {string | null} since
  * @property {string[]} services

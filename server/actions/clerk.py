@@ -11,7 +11,7 @@ from server.domain.calling import Choice, Reason
 from server.domain.counter import Counter, PauseReason
 from server.domain.errors import BadInput, NotAllowed, NothingToUndo
 from server.domain.journal import Entry
-from server.domain.ticket import AT_COUNTER, UNDOABLE, Outcome, Place, Ticket, Verb
+from server.domain.ticket import AT_COUNTER, UNDOABLE, Outcome, Place, PriorityClass, Ticket, Verb
 from server.office import Book
 
 _A_SECOND = timedelta(seconds=1)
@@ -46,6 +46,16 @@ def close_counter(book: Book, code: str, clerk: str) -> Counter:
     after = counters.closed(before, clerk, book.now)
     if before.state is not after.state:
         book.write_counter("counter-close", after, clerk)
+    return after
+
+
+def cover_counter(book: Book, code: str, clerk: str) -> Counter:
+    """A colleague takes the counter over as it stands, whoever is in hand there; who sat there is told by their screen."""
+    before = book.counter(code)
+    after = counters.covered(before, clerk, book.now)
+    if before.clerk != after.clerk:
+        told = {"clerk": before.clerk, "state": before.shown}
+        book.write_counter("counter-cover", after, clerk, before=told, ticket_in_hand=before.ticket)
     return after
 
 
@@ -155,6 +165,19 @@ def _line_at(book: Book, to_counter: str, service: str, *, chosen: bool) -> str:
 def cancel(book: Book, ticket: str, clerk: str, reason: str | None = None) -> Ticket:
     before = _mine(book, ticket, clerk)
     return _write(book, Verb.CANCEL, before, rules.cancel(before, book.now), clerk, reason=reason)
+
+
+def correct_priority(
+    book: Book, ticket: str, clerk: str, priority: PriorityClass | None, reason: str
+) -> Ticket:
+    """What the citizen said at the kiosk is put right, for a reason that is kept: their place in the line follows."""
+    before = _of_today(book, ticket)
+    if not reason.strip():
+        raise BadInput(where="reason", why="missing", hint="say why")
+    after = rules.with_priority(before, priority)
+    if after == before:
+        return before
+    return _write(book, Verb.PRIORITY, before, after, clerk, was=before.priority, reason=reason.strip())
 
 
 def undo(book: Book, ticket: str, clerk: str) -> Ticket:

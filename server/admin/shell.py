@@ -27,7 +27,10 @@ class Place:
         return f"/admin/{self.name}"
 
 
-PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (("hall", (Place("printers", "printer"),)),)
+PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
+    ("hall", (Place("printers", "printer"),)),
+    ("staff", (Place("people", "users"),)),
+)
 """Every page of the shell, in groups (`admin.group.<name>`), in the order in which they are offered."""
 
 
@@ -44,10 +47,12 @@ def first() -> Response:
     return redirect(PLACES[0][1][0].address)
 
 
-def open_page(name: str, *rooms: str, shown: Mapping[str, Any], **facts: Any) -> Response:
-    """The page at this place, by its template `admin_<name>.html`.
+def open_page(name: str, *rooms: str, shown: Mapping[str, Any], template: str = "", **facts: Any) -> Response:
+    """The page at this place, by its template `admin_<name>.html` or another.
 
     `shown` is for the template alone; `facts` are for its script too, and `rooms` whose words that may say.
     """
-    frame = {"places": PLACES, "place": name, "reader": who().name, "zone": here().profile.zone}
-    return page(f"admin_{name}.html", "admin", "saving", *rooms, shown={**frame, **shown}, **facts)
+    frame = {"places": PLACES, "place": name, "reader": who().shown, "zone": here().profile.zone}
+    return page(
+        template or f"admin_{name}.html", "admin", "saving", *rooms, shown={**frame, **shown}, **facts
+    )

@@ -61,6 +61,14 @@ def close_counter(code: str) -> Response:
     return change(lambda book: clerk.close_counter(book, code, by), counter)
 
 
+@api.post("/counters/<code>/cover")
+@needs(Scope.CLERK)
+def cover_counter(code: str) -> Response:
+    read_wish(s.Nothing)
+    by = _clerk_at(code).name
+    return change(lambda book: clerk.cover_counter(book, code, by), counter)
+
+
 @api.post("/counters/<code>/call-next")
 @needs(Scope.CLERK)
 def call_next(code: str) -> Response:

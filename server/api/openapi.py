@@ -64,6 +64,15 @@ ROUTES = (
     ),
     Route(
         "POST",
+        "/tickets/{ticket_id}/priority",
+        "Corrects what the citizen said of their priority, with a reason.",
+        s.PriorityChange,
+        s.TicketOut,
+        200,
+        ("not-allowed", "unknown-ticket"),
+    ),
+    Route(
+        "POST",
         "/tickets/{ticket_id}/undo",
         "Takes the last step back.",
         s.Nothing,
@@ -172,6 +181,7 @@ ROUTES = (
     ),
     Route("POST", "/counters/{code}/open", "The clerk sits down.", s.Nothing, s.CounterOut, 200, _SIT),
     Route("POST", "/counters/{code}/pause", "A pause.", s.PauseWish, s.CounterOut, 200, _SIT),
+    Route("POST", "/counters/{code}/cover", "A colleague goes on there.", s.Nothing, s.CounterOut, 200, _SIT),
     Route("POST", "/counters/{code}/close", "The clerk leaves.", s.Nothing, s.CounterOut, 200, _SIT),
     Route(
         "POST",

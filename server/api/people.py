@@ -14,6 +14,7 @@ from server.api.sessions import aside, hashed_password
 from server.domain.roles import Role, Scope
 from server.web.caller import needs, who
 from server.web.house import Book, Person, here, house
+from server.web.words import shipped
 
 
 def told(book: Book, person: Person) -> s.PersonOut:
@@ -143,7 +144,10 @@ def _with_link(action: people.Change, secret: str, status: int) -> Response:
     house().keys.forget()
     person = convert(kept, s.PersonOut) if isinstance(kept, dict) else kept
     if secret:
-        person = structs.replace(person, link=f"{address()}/password#token={secret}")
+        link = f"{address()}/password#token={secret}"
+        words = shipped()
+        told_of_it = {one: [words.say(one, "people.link_made", link=link)] for one in words.languages}
+        person = structs.replace(person, link=link, told=told_of_it)
     return give(person, status)
 
 

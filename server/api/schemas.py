@@ -51,6 +51,11 @@ class TransferWish(Wished, frozen=True, forbid_unknown_fields=True):
     counter: Code | None = None
 
 
+class PriorityChange(Wished, frozen=True, forbid_unknown_fields=True):
+    reason: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
+    priority: bool | PriorityWish | None = None
+
+
 class CancelWish(Wished, frozen=True, forbid_unknown_fields=True):
     reason: Text | None = None
 
@@ -639,6 +644,7 @@ class PersonOut(Struct, frozen=True):
     retired_at: datetime | None
     link: str | None = None
     link_ends_at: datetime | None = None
+    told: dict[str, list[str]] = field(default_factory=dict)
 
 
 class PlaceOut(Struct, frozen=True):

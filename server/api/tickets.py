@@ -130,6 +130,14 @@ def cancel(ticket_id: str) -> Response:
     return change(lambda book: clerk.cancel(book, ticket_id, by, wish.reason), ticket)
 
 
+@api.post("/tickets/<ticket_id>/priority")
+@needs(Scope.PRIORITY)
+def correct_priority(ticket_id: str) -> Response:
+    wish, by = read_wish(s.PriorityChange), who().name
+    told = _priority(wish.priority)
+    return change(lambda book: clerk.correct_priority(book, ticket_id, by, told, wish.reason), ticket)
+
+
 @api.post("/tickets/<ticket_id>/undo")
 @needs(Scope.CLERK)
 def undo(ticket_id: str) -> Response:

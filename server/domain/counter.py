@@ -14,6 +14,10 @@ class CounterState(StrEnum):
     CLOSED = "closed"
 
 
+COUNTER_VERBS = ("counter-open", "counter-pause", "counter-close", "counter-cover")
+"""What happens to counters, as the journal calls it."""
+
+
 class PauseReason(StrEnum):
     BREAK = "break"
     MEETING = "meeting"
@@ -48,6 +52,18 @@ def opened(counter: Counter, clerk: str, now: datetime) -> Counter:
     """Open, or open again after a pause. CounterTaken when somebody else works there."""
     if counter.state is not CounterState.CLOSED:
         manned_by(counter, clerk)
+    return replace(counter, state=CounterState.OPEN, clerk=clerk, pause_reason=None, since=now)
+
+
+def covered(counter: Counter, clerk: str, now: datetime) -> Counter:
+    """Another clerk goes on where the one of until now stopped: whoever is called or served there stays so.
+
+    CounterClosed when nobody works there: then it is opened.
+    """
+    if counter.state is CounterState.CLOSED:
+        raise CounterClosed(counter=counter.name, state=counter.state.value)
+    if counter.clerk == clerk:
+        return counter
     return replace(counter, state=CounterState.OPEN, clerk=clerk, pause_reason=None, since=now)
 
 

@@ -41,6 +41,7 @@ class Verb(StrEnum):
     EXPIRE = "expire"
     UNDO = "undo"
     RATE = "rate"
+    PRIORITY = "priority"
 
 
 # The one table of moves: what is done -> from which states -> to which. Undo is not in it: it goes back where the
@@ -183,6 +184,15 @@ def _moved(ticket: Ticket, verb: Verb, **changes: object) -> Ticket:
         )
     leg = replace(ticket.leg, state=target, **changes)  # type: ignore[arg-type]  # the callers below are typed
     return replace(ticket, legs=(*ticket.legs[:-1], leg))
+
+
+def with_priority(ticket: Ticket, priority: PriorityClass | None) -> Ticket:
+    """What a citizen said of their priority, corrected: no move, but only while the visit lasts."""
+    if ticket.state in OVER:
+        raise NotAllowed(
+            number=ticket.number, state=ticket.state.value, verb=Verb.PRIORITY.value, counter=ticket.counter
+        )
+    return replace(ticket, priority=priority)
 
 
 def call(

@@ -234,7 +234,7 @@ class Book:
         """The ticket as it was after that entry; its page stays the same."""
         return as_it_was(entry.facts["after"], ticket.secret)
 
-    def write_counter(self, verb: str, counter: Counter, by: str) -> Entry:
+    def write_counter(self, verb: str, counter: Counter, by: str, **facts: object) -> Entry:
         """The counter as it is now, with its line in the journal."""
         c.save_counter(self.draft.conn, self.profile.id, counter)
         told = {
@@ -243,7 +243,7 @@ class Book:
             "clerk_name": self.catalogue.shown_name(counter.clerk),
             "pause_reason": counter.pause_reason,
         }
-        entry = self.journal.write(verb, self.now, by, counter=counter.code, facts={"after": told})
+        entry = self.journal.write(verb, self.now, by, counter=counter.code, facts={"after": told, **facts})
         self._read_on(lambda kept: with_counter(kept, counter))
         return entry
 

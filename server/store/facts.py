@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Column, Connection, select, type_coerce
 from sqlalchemy.types import NullType
 
+from server.domain.counter import COUNTER_VERBS
 from server.domain.figures import LegFact
 from server.domain.presence import Step
 from server.domain.ticket import Outcome, PriorityClass, State, Verb
@@ -83,15 +84,14 @@ _PRESENCE = (
     "expire",
     "undo",
 )
-_COUNTERS = ("counter-open", "counter-pause", "counter-close")
 _J = t.journal.c
 _STEPS = (
     select(*_raw(_J.at, _J.verb, _J.ticket, _J.counter, _J.by, _J.facts))
-    .where(_J.verb.in_((*_PRESENCE, *_COUNTERS)))
+    .where(_J.verb.in_((*_PRESENCE, *COUNTER_VERBS)))
     .order_by(_J.seq)
     .execution_options(yield_per=TOGETHER)
 )
-_DECODED = (*_COUNTERS, Verb.UNDO)
+_DECODED = (*COUNTER_VERBS, Verb.UNDO)
 
 
 def steps(conn: Connection, office: int, begins: datetime, ends: datetime) -> Iterator[Step]:

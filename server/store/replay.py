@@ -16,12 +16,11 @@ import msgspec
 from sqlalchemy import Column, Connection, Date, RowMapping, Table, and_, exc, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from server.domain.counter import CounterState
+from server.domain.counter import COUNTER_VERBS, CounterState
 from server.domain.ticket import Verb
 from server.store import tables as t
 from server.store.journal import comment_digest
 
-COUNTERS = ("counter-open", "counter-pause", "counter-close")
 TOGETHER = 500
 """Rows read at once: what a replay needs of memory, however long the history."""
 
@@ -262,7 +261,7 @@ def _counters(conn: Connection, office: int) -> Iterator[Difference]:
 def _last_of_counters(conn: Connection, office: int) -> dict[str, tuple[Mapping[str, Any], int]]:
     j = t.journal.c
     asked = select(j.counter, j.seq, j.at, j.facts).where(
-        j.office == office, j.ticket.is_(None), j.verb.in_(COUNTERS)
+        j.office == office, j.ticket.is_(None), j.verb.in_(COUNTER_VERBS)
     )
     told: dict[str, tuple[Mapping[str, Any], int]] = {}
     with conn.execute(asked.order_by(j.seq).execution_options(yield_per=TOGETHER)) as rows:

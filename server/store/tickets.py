@@ -47,7 +47,7 @@ MOVE_TICKET = Hot(
         t.tickets.c.id == bindparam("one"),
         t.tickets.c.state == bindparam("was"),
     )
-    .values(state=bindparam("state"), rated=bindparam("rated"))
+    .values(state=bindparam("state"), rated=bindparam("rated"), priority=bindparam("priority"))
 )
 MOVE_LEG = Hot(
     update(t.legs)
@@ -137,6 +137,7 @@ class Tickets:
                 "was": before.state,
                 "state": after.state,
                 "rated": after.rated,
+                "priority": after.priority,
             },
         )
         if moved != 1:

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from server.domain.errors import Refused
 from server.office import StorageFailed
-from server.web.house import clock_now
+from server.web.house import clock_now, here
 from server.web.page import page
 from server.web.sentences import refusal
 from server.web.words import shipped
@@ -102,7 +102,8 @@ def wants_json() -> bool:
 def document(kind: str, facts: Mapping[str, object], status: int, language: str) -> dict[str, Any]:
     """The problem document: the sentence in the reader's language, and in all."""
     words, now = shipped(), clock_now()
-    said = {spoken: refusal(words, spoken, kind, facts, now) for spoken in words.languages}
+    named = _with_names(facts)
+    said = {spoken: refusal(words, spoken, kind, named, now) for spoken in words.languages}
     return {
         **{name: _plain(fact) for name, fact in facts.items() if fact is not None},
         "type": kind,
@@ -111,6 +112,14 @@ def document(kind: str, facts: Mapping[str, object], status: int, language: str)
         "detail": said[language].detail,
         "sentences": {spoken: refused.detail for spoken, refused in said.items()},
     }
+
+
+def _with_names(facts: Mapping[str, object]) -> Mapping[str, object]:
+    """A colleague is called by the name that colleagues see."""
+    clerk = facts.get("clerk")
+    if not isinstance(clerk, str):
+        return facts
+    return {**facts, "clerk": here().look(lambda book: book.catalogue.shown_name(clerk))}
 
 
 def spoken() -> str:

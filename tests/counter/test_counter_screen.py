@@ -273,13 +273,23 @@ def places(page: Page) -> object:
     )
 
 
-def test_a_taken_counter_says_by_whom_and_stays_theirs(lan: Page, sign_in: Callable[..., Page]) -> None:
+def test_who_covers_a_counter_goes_on_and_who_sat_there_is_told(
+    lan: Page, sign_in: Callable[..., Page], take: Take
+) -> None:
+    take("ho-tich")
+    press(lan, "Gọi số tiếp theo")
+    expect(lan.locator("#said")).to_have_text("Đã gọi A001")
     minh = sign_in("minh")
 
-    minh.get_by_role("button", name="Mở Quầy 1").click()
+    minh.get_by_role("button", name="Nhận thay Quầy 1").click()
+    expect(minh.locator("#asking-title")).to_have_text("Nhận thay lan ở Quầy 1?")
+    expect(lan.locator("#hand-number")).to_have_text("A001")
+    minh.locator("#asking-what .choice").click()
 
-    expect(minh.get_by_role("alert")).to_contain_text("Quầy 1 đang do lan phụ trách")
-    expect(lan.locator("#counter-state")).to_have_text("Đang mở")
+    expect(minh.locator("#hand-number")).to_have_text("A001")
+    expect(lan.get_by_role("alert")).to_contain_text("Quầy 1 đang do minh phụ trách")
+    press(minh, "Bắt đầu")
+    expect(minh.locator("#counter-state")).to_have_text("Đang phục vụ")
 
 
 def test_the_same_clerk_finds_their_counter_again(lan: Page, take: Take) -> None:

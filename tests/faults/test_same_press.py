@@ -50,6 +50,10 @@ class Visit:
         at_counter(self.office, "open").done()
         return self.taken()
 
+    def opened_by_another(self) -> "Visit":
+        Press(self.office, "/counters/1/open", "clerk").done()
+        return self.taken()
+
     def called(self) -> "Visit":
         self.opened()
         at_counter(self.office, "call-next").done()
@@ -106,6 +110,9 @@ OF_TICKETS = {
     "transfer": Case(Visit.serving, wish=same(service="dat-dai"), other=same(service="chung-thuc")),
     "cancel": Case(Visit.called, wish=same(reason="gone home"), other=same(reason="another")),
     "undo": Case(Visit.called),
+    "priority": Case(
+        Visit.taken, wish=same(priority=True, reason="frail"), other=same(priority="elderly", reason="frail")
+    ),
     "rating": Case(Visit.done, "rating", "1", wish=same(score=4), other=same(score=1)),
     "slip": Case(Visit.taken, "clerk", "1"),
 }
@@ -135,6 +142,7 @@ CASES = {
         Visit.opened, wish=same(reason="meeting"), other=same(reason="break")
     ),
     "POST /counters/{code}/close": Case(Visit.opened),
+    "POST /counters/{code}/cover": Case(Visit.opened_by_another),
     "POST /counters/{code}/call-next": Case(Visit.opened),
     "POST /counters/{code}/call": Case(
         Visit.opened,

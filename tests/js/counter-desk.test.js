@@ -15,7 +15,7 @@ const TICKET = /** @type {desks.Ticket} */ ({
   moves: ["recall", "start", "no-show", "hold", "return", "transfer", "cancel"],
 });
 /** @type {desks.Counter} */
-const CLOSED = { code: "1", name: "Quầy 1", state: "closed", clerk: null, pause_reason: null, since: null, ticket: null, services: [] };
+const CLOSED = { code: "1", name: "Quầy 1", state: "closed", clerk: null, clerk_name: null, pause_reason: null, since: null, ticket: null, services: [] };
 const OPEN = { ...CLOSED, state: /** @type {const} */ ("open"), clerk: "lan" };
 const PAUSED = { ...OPEN, state: /** @type {const} */ ("paused") };
 const CALLED = { ...OPEN, state: /** @type {const} */ ("serving"), ticket: TICKET };

@@ -74,6 +74,7 @@ function base64Of(file) {
 /** @param {HTMLFormElement} form @param {Changed} changed */
 async function done(form, changed) {
   unsaved.delete(form.id);
+  if (form.dataset.clear !== undefined) form.reset();
   if (changed.go) return location.assign(changed.go);
   await showAnew(form.id);
   const now = document.getElementById(form.id) ?? document.querySelector("main h1");

@@ -28,7 +28,7 @@ export class Counters {
     return make(
       "li",
       { class: `counter-row ${counter.state}` },
-      make("p", { class: "counter-who" }, make("strong", {}, counter.name), counter.state !== "closed" && counter.clerk ? make("span", {}, counter.clerk) : null),
+      make("p", { class: "counter-who" }, make("strong", {}, counter.name), counter.state !== "closed" && counter.clerk_name ? make("span", {}, counter.clerk_name) : null),
       make("p", { class: "counter-does" }, make("span", { class: `chip ${TONES[doing]}` }, this.sentence(counter, doing)), this.howLong(counter, doing)),
       make("p", { class: "counter-did figures" }, counter.state === "closed" && !day?.served ? null : this.soFar(day)),
     );

@@ -20,6 +20,7 @@
  * @property {string} name
  * @property {"open" | "serving" | "paused" | "closed"} state
  * @property {string | null} clerk
+ * @property {string | null} clerk_name
  * @property {string | null} pause_reason
  * @property {string | null} since
  * @property {{number: string, state: string, called_at: string | null, started_at: string | null} | null} ticket

@@ -228,7 +228,7 @@ function openDoors() {
       speak(String(tongue.dataset.language));
     });
   }
-  found("reader").textContent = facts.caller.name;
+  found("reader").textContent = facts.caller.shown;
   found("sign-out").addEventListener("click", async () => {
     await presser({ csrf: facts.csrf })("/api/v1/session", {}, { method: "DELETE" });
     location.assign("/signin?next=/manager");
