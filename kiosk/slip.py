@@ -89,6 +89,10 @@ class Sheet:
     signed_by: tuple[str, ...] = ()
     ticked: bool = False
     large: bool = False
+    code: str | None = None
+    due: str | None = None
+    url: str | None = None
+    scan: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +152,54 @@ def _receipt(told: Mapping[str, Any], words: Words) -> Sheet:
     )
 
 
+FORMS = {"01": True, "02": False, "03": False, "04": False, "05": False}
+"""The forms of a dossier that citizens are given (TT 03/2025/TT-VPCP, annex I), and whether papers on it were handed in."""
+
+
+def _form(told: Mapping[str, Any], words: Words) -> Sheet:
+    """A form of a dossier, with the code of its page."""
+    language, form = _language(told, words), told["sheet"].removeprefix("form-")
+    items = told["papers"] if FORMS[form] else told["missing"]
+    return Sheet(
+        office=_named(told["office"], language),
+        title=words.say(language, f"form.{form}"),
+        names=tuple(dict.fromkeys([_named(told["procedure"], language), told["procedure"][FIRST]])),
+        items=tuple(items),
+        terms=tuple(_form_terms(told, words, language, form)),
+        issued=_issued(datetime.fromisoformat(told["issued_at"]), words, language),
+        footer=words.say(language, f"form.{form}_footer"),
+        signed_by=tuple(words.say(language, f"form.signed_by_{who}") for who in ("citizen", "clerk")),
+        ticked=FORMS[form],
+        code=told["code"],
+        due=_due(told, words, language, form),
+        url=told["url"],
+        scan=words.say(language, "form.scan"),
+    )
+
+
+def _due(told: Mapping[str, Any], words: Words, language: str, form: str) -> str | None:
+    """Until when it will be settled, on the forms that promise it."""
+    if form not in ("01", "04"):
+        return None
+    if not told["due_at"]:
+        return words.say(language, "form.no_due")
+    due = datetime.fromisoformat(told["due_at"])
+    weekday = words.say(language, f"weekday.{due.isoweekday()}")
+    return words.say(language, "form.due", time=f"{due:%H:%M}", weekday=weekday, date=f"{due:%d/%m/%Y}")
+
+
+def _form_terms(told: Mapping[str, Any], words: Words, language: str, form: str) -> Iterator[str]:
+    """Who, when it came in, and why it is not settled."""
+    if told["owner"]:
+        yield words.say(language, "form.owner", name=told["owner"])
+    channel = words.say(language, f"dossier_channel.{told['channel']}")
+    came = datetime.fromisoformat(told["received_at"])
+    yield words.say(language, "form.received", time=f"{came:%H:%M}", date=f"{came:%d/%m/%Y}", channel=channel)
+    if told["note"] and form != "01":
+        yield words.say(language, "form.reason", reason=told["note"])
+    yield words.say(language, "form.clerk", name=told["clerk"])
+
+
 def _test_page(told: Mapping[str, Any], words: Words) -> TestPage:
     language = _language(told, words)
     return TestPage(
@@ -162,6 +214,7 @@ _SHEETS: Mapping[str, Callable[[Mapping[str, Any], Words], Sheet | TestPage]] = 
     "checklist": _checklist,
     "receipt": _receipt,
     "test": _test_page,
+    **{f"form-{form}": _form for form in FORMS},
 }
 
 

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 API = (
     "services",
     "procedures",
+    "dossiers",
     "tickets",
     "paper",
     "printing",

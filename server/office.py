@@ -17,6 +17,7 @@ from server.push import LATELY, Message, Place, Push, messages
 from server.store.book import Book, Press
 from server.store.catalogue import CounterPlan, Notice, Offer, Profile, Service, SlipPlan
 from server.store.database import Database
+from server.store.dossiers import Step
 from server.store.draft import seq_of
 from server.store.pages import Page, page_of, pages
 from server.store.paper import ON_PAPER, OPEN_JOBS, JobState, PrintJob
@@ -56,6 +57,7 @@ __all__ = [
     "Profile",
     "Service",
     "SlipPlan",
+    "Step",
     "StorageFailed",
     "add",
     "can_tell",

@@ -62,7 +62,7 @@ def messages(office: int, entry: Entry) -> list[Message]:
     if entry.verb in VERBS:
         return _set_up(office, entry)
     if entry.ticket is None:
-        return []
+        return _of_dossier(office, entry) if "dossier" in entry.facts else []
     if entry.verb == Verb.RATE:
         return [*_moved(office, entry, "/manager", "/ticket"), _to_rating(office, entry, "asleep")]
     told = [*_moved(office, entry, "/counter", "/manager", "/ticket")]
@@ -158,6 +158,19 @@ def _taken_back(office: int, entry: Entry) -> list[Message]:
         carries = {"seq": entry.seq, "number": number, "counter": entry.counter}
         return [Message("uncalled", "/display", office_room(office), carries)]
     return []
+
+
+def _of_dossier(office: int, entry: Entry) -> list[Message]:
+    """Staff hear that a dossier moved; what is in it they ask for themselves."""
+    carries = {
+        "seq": entry.seq,
+        "code": entry.facts["dossier"],
+        "verb": entry.verb.removeprefix("dossier-"),
+        "state": entry.facts["after"]["state"],
+        "at": entry.at.isoformat(),
+    }
+    room = office_room(office)
+    return [Message("dossier", namespace, room, carries) for namespace in ("/counter", "/manager")]
 
 
 def _of_counter(office: int, entry: Entry) -> list[Message]:

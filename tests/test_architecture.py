@@ -227,7 +227,7 @@ def _states_named(node: ast.AST) -> int:
     )
 
 
-def test_one_function_changes_the_state_of_a_ticket() -> None:
+def test_one_function_changes_the_state_of_a_ticket_and_one_that_of_a_dossier() -> None:
     changing = {
         (module, function.name)
         for module in MODULES
@@ -239,7 +239,7 @@ def test_one_function_changes_the_state_of_a_ticket() -> None:
         if keyword.arg == "state" and not _is_state_of_a_counter(keyword.value)
     }
 
-    assert changing == {("server.domain.ticket", "_moved")}
+    assert changing == {("server.domain.ticket", "_moved"), ("server.domain.dossier", "_moved")}
 
 
 def _is_state_of_a_counter(value: ast.expr) -> bool:

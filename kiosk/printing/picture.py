@@ -86,15 +86,39 @@ def _sheet(sheet: Sheet, roll: Paper, logo: bytes) -> Block:
             rule(roll),
             space(1.2, roll),
             lines([Text(sheet.title, Face.HEAVY, roll.px(roll.service))], roll.dots),
+            *_dossier_code(sheet, roll),
             lines(names, roll.dots),
             space(1.2, roll),
             *items,
             space(0.6, roll),
-            lines(told, roll.dots),
+            *([lines([Text(sheet.due, Face.STRONG, roll.px(roll.text))], roll.dots)] if sheet.due else []),
+            space(0.6, roll),
+            *_terms(sheet, told, roll),
             *_signatures(sheet, roll),
             *_footer(sheet.footer, roll),
         ]
     )
+
+
+def _dossier_code(sheet: Sheet, roll: Paper) -> list[Block]:
+    """The code of a dossier, as large as one line holds it: it is read out on the telephone."""
+    if sheet.code is None:
+        return []
+    full = roll.px(roll.service)
+    em = next(em for em in range(full, 0, -1) if fits(sheet.code, Face.NUMBER, em, roll.dots))
+    return [space(0.8, roll), lines([Text(sheet.code, Face.NUMBER, em)], roll.dots), space(0.8, roll)]
+
+
+def _terms(sheet: Sheet, told: list[Text], roll: Paper) -> list[Block]:
+    """What is to be known, beside the code of the page where it can be looked up."""
+    if sheet.url is None:
+        return [lines(told, roll.dots)]
+    code = _code(sheet.url, roll)
+    beside = roll.dots - code.width - roll.px(2.5)
+    scan = Text(sheet.scan or "", Face.WORDS, roll.px(roll.small))
+    if not roll.code_beside:
+        return [lines(told, roll.dots), space(1.2, roll), together(lines([scan], beside), code)]
+    return [together(lines([*told, scan], beside), code)]
 
 
 def _test_head(page: TestPage, roll: Paper) -> Block:

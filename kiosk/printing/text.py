@@ -85,9 +85,15 @@ def _slip(page: Page, slip: Slip) -> None:
 def _sheet(page: Page, sheet: Sheet) -> None:
     page.say(sheet.office, bold=True)
     page.say(sheet.title, bold=True)
+    page.say(sheet.code, bold=True)
     for name in sheet.names:
         page.say(name)
     for item in sheet.items:
         page.say(f"[{'x' if sheet.ticked else ' '}] {item}")
-    for line in (*sheet.terms, sheet.issued, *sheet.signed_by, sheet.footer):
+    page.say(sheet.due, bold=True)
+    for term in (*sheet.terms, sheet.issued):
+        page.say(term)
+    page.say(sheet.scan)
+    page.code(sheet.url)
+    for line in (*sheet.signed_by, sheet.footer):
         page.say(line)

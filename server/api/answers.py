@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from server.actions import clerk, line
+from server.actions import clerk, line, reception
 from server.actions.citizen import Taken, ticket_of
 from server.actions.clerk import Called
 from server.actions.director import Today
@@ -14,13 +14,15 @@ from server.actions.line import ServiceLine, Standing
 from server.api import schemas as s
 from server.domain import calling
 from server.domain.counter import Counter
-from server.domain.due import Limit
+from server.domain.dossier import Dossier, urgency
+from server.domain.dossier import moves_from as dossier_moves
+from server.domain.due import Limit, is_foreseen
 from server.domain.errors import NothingToUndo
 from server.domain.estimate import Range
 from server.domain.figures import Row
 from server.domain.ticket import State, Ticket, moves_from
 from server.web import posting
-from server.web.house import Book, Name, Procedure
+from server.web.house import Book, Name, Procedure, Step
 from server.web.words import Words, shipped
 
 
@@ -79,6 +81,39 @@ def posted(told: Procedure) -> s.PostedOut:
 def _limit(limit: Limit) -> s.LimitOut:
     said = both(lambda words, language: posting.limit_said(words, language, limit))
     return s.LimitOut(limit.kind, limit.value, limit.cut_off, said)
+
+
+def dossier_facts(book: Book, told: Dossier, at: str) -> dict[str, Any]:
+    """A dossier as staff see it: with its urgency and the moves that are allowed now."""
+    work = reception.work_of(book, told)
+    return {
+        "code": told.code,
+        "procedure": s.ProcedureName(told.procedure, s.Name(told.name, told.name)),
+        "field": told.field,
+        "service": told.service,
+        "channel": told.channel,
+        "state": told.state,
+        "received_at": told.received_at,
+        "due_at": told.due_at,
+        "urgency": urgency(told, book.now, work),
+        "foreseen": is_foreseen(told.received_at, told.due_at, work),
+        "settled_at": told.settled_at,
+        "standing": told.standing,
+        "ticket": told.ticket,
+        "clerk": told.clerk,
+        "papers": list(told.papers),
+        "missing": list(told.missing),
+        "owner": told.owner,
+        "note": told.note,
+        "handed_to": told.handed_to,
+        "recorded": told.recorded,
+        "moves": [verb.value for verb in dossier_moves(told.state)],
+        "url": f"{at}/d/{told.secret}",
+    }
+
+
+def steps(told: Sequence[Step]) -> list[s.StepOut]:
+    return [s.StepOut(step.at, step.verb, step.state, step.by, step.note) for step in told]
 
 
 def seconds(span: timedelta | None) -> float | None:

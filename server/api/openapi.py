@@ -17,6 +17,7 @@ REF = "#/components/schemas/{name}"
 
 _MOVE = ("not-allowed", "unknown-ticket", "counter-taken", "counter-closed")
 _WHO = ("unknown-person",)
+_DOSSIER = ("unknown-dossier", "dossier-not-allowed")
 _SIT = ("unknown-counter", "counter-taken", "counter-busy", "counter-closed", "other-counter")
 
 ROUTES = (
@@ -124,6 +125,83 @@ ROUTES = (
         s.ImportOut,
         200,
         ("bad-letters", "not-a-table", "sheet-faults", "file-too-large"),
+    ),
+    Route(
+        "POST",
+        "/dossiers",
+        "Receives a dossier.",
+        s.DossierWish,
+        s.DossierOut,
+        201,
+        ("unknown-procedure", "unknown-ticket", "bad-code", "code-taken"),
+    ),
+    Route("GET", "/dossiers", "Dossiers in hand, or those of a visit.", answer=s.DueList, asks=("ticket",)),
+    Route("GET", "/dossiers/register.pdf", "The register of a period (form 07).", asks=("from", "to")),
+    Route("GET", "/dossiers/{code}", "One dossier.", answer=s.DossierStory, problems=("unknown-dossier",)),
+    Route(
+        "GET",
+        "/dossiers/{code}/form.pdf",
+        "A form on A4.",
+        problems=("unknown-dossier",),
+        asks=("form",),
+    ),
+    Route(
+        "POST",
+        "/dossiers/{code}/form",
+        "Prints a form.",
+        s.FormWish,
+        s.SlipOrdered,
+        201,
+        ("unknown-dossier",),
+    ),
+    Route(
+        "POST",
+        "/dossiers/{code}/supplement",
+        "Asks for papers; its time stands still.",
+        s.SupplementWish,
+        s.DossierOut,
+        200,
+        _DOSSIER,
+    ),
+    Route("POST", "/dossiers/{code}/resume", "The papers came.", s.ResumeWish, s.DossierOut, 200, _DOSSIER),
+    Route(
+        "POST",
+        "/dossiers/{code}/extend",
+        "Apologises and promises another day.",
+        s.ExtendWish,
+        s.DossierOut,
+        200,
+        _DOSSIER,
+    ),
+    Route("POST", "/dossiers/{code}/refuse", "Refuses it.", s.ReasonWish, s.DossierOut, 200, _DOSSIER),
+    Route("POST", "/dossiers/{code}/stop", "Stops it.", s.ReasonWish, s.DossierOut, 200, _DOSSIER),
+    Route(
+        "POST",
+        "/dossiers/{code}/withdraw",
+        "Its owner takes it back.",
+        s.ReasonWish,
+        s.DossierOut,
+        200,
+        _DOSSIER,
+    ),
+    Route("POST", "/dossiers/{code}/ready", "The result is there.", s.Nothing, s.DossierOut, 200, _DOSSIER),
+    Route(
+        "POST",
+        "/dossiers/{code}/return",
+        "The result is handed over.",
+        s.HandOverWish,
+        s.DossierOut,
+        200,
+        _DOSSIER,
+    ),
+    Route(
+        "POST",
+        "/dossiers/{code}/reopen",
+        "It was settled by mistake.",
+        s.ReasonWish,
+        s.DossierOut,
+        200,
+        _DOSSIER,
     ),
     Route("GET", "/procedures/export", "The procedures as a table.", asks=("format",)),
     Route(

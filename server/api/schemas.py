@@ -262,6 +262,104 @@ class ProcedureWish(Wished, frozen=True, forbid_unknown_fields=True):
     state: Literal["draft", "published"] = "published"
 
 
+class DossierWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """`papers`: places in the list of the procedure, all of them when not told; `more`: papers that are not in it."""
+
+    procedure: Code
+    ticket: Code | None = None
+    channel: ChannelWord = "direct"
+    code: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    papers: Annotated[list[int], Meta(max_length=100)] | None = None
+    more: Annotated[list[Text], Meta(max_length=20)] = []
+    owner: Annotated[str, Meta(max_length=120, pattern=r"^[^\x00-\x1f]*$")] = ""
+    received_at: datetime | None = None
+    online: Annotated[str, Meta(max_length=100)] = ""
+    language: Language = "vi"
+    print: bool = True
+
+
+class SupplementWish(Wished, frozen=True, forbid_unknown_fields=True):
+    missing: Annotated[list[Text], Meta(min_length=1, max_length=50)]
+    reason: Text = ""
+
+
+class ResumeWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """`anew`: the dossier is complete only now, its whole time begins."""
+
+    anew: bool = False
+
+
+class ReasonWish(Wished, frozen=True, forbid_unknown_fields=True):
+    reason: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
+
+
+class OptionalReasonWish(Wished, frozen=True, forbid_unknown_fields=True):
+    reason: Text = ""
+
+
+class ExtendWish(Wished, frozen=True, forbid_unknown_fields=True):
+    until: date
+    reason: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
+
+
+class HandOverWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """To whom the result went; who that was is not written down."""
+
+    to: Literal["owner", "authorised", "post"] = "owner"
+
+
+class FormWish(Wished, frozen=True, forbid_unknown_fields=True):
+    form: Literal["01", "02", "03", "04", "05"] = "01"
+
+
+class DossierOut(Struct, frozen=True):
+    code: str
+    procedure: ProcedureName
+    field: str
+    service: str | None
+    channel: str
+    state: str
+    received_at: datetime
+    due_at: datetime | None
+    urgency: str
+    foreseen: bool
+    settled_at: datetime | None
+    standing: str | None
+    ticket: str | None
+    clerk: str
+    papers: list[str]
+    missing: list[str]
+    owner: str
+    note: str
+    handed_to: str
+    recorded: bool
+    moves: list[str]
+    url: str
+    print_job: int | None = None
+
+
+class StepOut(Struct, frozen=True):
+    at: datetime
+    verb: str
+    state: str
+    by: str
+    note: str
+
+
+class DossierStory(DossierOut, frozen=True, kw_only=True):
+    steps: list[StepOut]
+
+
+class DueList(Struct, frozen=True):
+    """Dossiers in hand, the most urgent first; how many of each urgency; how many of each clerk and field are late or due."""
+
+    dossiers: list[DossierOut]
+    counts: dict[str, int]
+    by_clerk: dict[str, dict[str, int]]
+    by_field: dict[str, dict[str, int]]
+    concerned: list[str]
+
+
 class ImportWish(Wished, frozen=True, forbid_unknown_fields=True):
     """`file`: CSV or Excel, in base64. `preview`: only say what would change."""
 

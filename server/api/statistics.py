@@ -21,7 +21,7 @@ from server.web.troubles import troubles
 LONGEST = 366 * 11
 
 
-def _period() -> tuple[date, date]:
+def period() -> tuple[date, date]:
     """The days asked for, both included; today when nothing is said."""
     today = clock_now().date()
     first = _day("from") or _day("to") or today
@@ -52,7 +52,7 @@ def _by() -> Cut:
 @api.get("/statistics")
 @needs(Scope.DIRECTOR, Scope.VIEWER)
 def statistics() -> Response:
-    (first, last), by = _period(), _by()
+    (first, last), by = period(), _by()
     if By.CLERK in by:
         admit(Scope.CLERK_FIGURES)
     return give([figures_row(row) for row in here().look(director.figures_of, first, last, by)])
@@ -68,7 +68,7 @@ def statistics_today() -> Response:
 @api.get("/statistics/tickets.csv")
 @needs(Scope.EXPORT)
 def tickets_csv() -> Response:
-    first, last = _period()
+    first, last = period()
     return Response(
         _lines(here(), first, last, for_excel=request.args.get("for") == "excel"),
         content_type="text/csv; charset=utf-8",

@@ -49,6 +49,16 @@ class UnknownProcedure(Refused):
     kind = "unknown-procedure"
 
 
+class UnknownDossier(Refused):
+    kind = "unknown-dossier"
+
+
+class CodeTaken(Refused):
+    """The code of a dossier that is in the register already."""
+
+    kind = "code-taken"
+
+
 class Closed(Refused):
     """No tickets are given now; `opens_at` is when they will be, or None."""
 

@@ -11,15 +11,18 @@ from sqlalchemy import select
 from server.domain.calendar import WorkTime
 from server.domain.calling import Desk
 from server.domain.counter import Counter, CounterState, PauseReason
-from server.domain.errors import KeyReused, UnknownCounter, UnknownProcedure, UnknownTicket
+from server.domain.dossier import Dossier, DossierVerb
+from server.domain.dossier_code import normal
+from server.domain.errors import KeyReused, UnknownCounter, UnknownDossier, UnknownProcedure, UnknownTicket
 from server.domain.journal import Entry
 from server.domain.line import Line
 from server.domain.procedure import Procedure
 from server.domain.ticket import Ticket
 from server.store import catalogue as c
 from server.store import tables as t
+from server.store.dossiers import Dossiers
 from server.store.draft import Draft, PressRow
-from server.store.journal import Journal, as_it_was, comment_digest, snapshot
+from server.store.journal import Journal, as_it_was, comment_digest, dossier_snapshot, snapshot
 from server.store.paper import OPEN_JOBS, Paper
 from server.store.people import People
 from server.store.present import Present, with_counter, with_ticket
@@ -54,12 +57,14 @@ class Book:
     tickets: Tickets = field(init=False)
     paper: Paper = field(init=False)
     people: People = field(init=False)
+    dossiers: Dossiers = field(init=False)
     rollups: Rollups = field(init=False)
 
     def __post_init__(self) -> None:
         self.tickets = Tickets(self.draft, self.profile.id, self.profile.zone)
         self.paper = Paper(self.draft, self.profile.id)
         self.people = People(self.draft, self.profile.id)
+        self.dossiers = Dossiers(self.draft, self.profile.id, self.profile.zone)
         self.rollups = Rollups(self.draft, self.profile.id)
 
     @property
@@ -252,6 +257,29 @@ class Book:
         entry = self.journal.write(verb, self.now, by, facts=facts)
         self._read_on(lambda kept: replace(kept, seq=kept.seq + 1))
         return entry
+
+    def dossier(self, code: str) -> Dossier:
+        """UnknownDossier where the register has none of this code, however it was written."""
+        found = self.dossiers.named(normal(code))
+        if found is None:
+            raise UnknownDossier(code=code)
+        return found
+
+    def write_dossier(
+        self, verb: DossierVerb, before: Dossier | None, after: Dossier, by: str, **facts: object
+    ) -> Entry:
+        """The dossier as it is now, its step, and the line in the journal. The name on its forms stays out of both."""
+        if before is None:
+            self.dossiers.add(after)
+        else:
+            self.dossiers.save(before, after)
+        self.dossiers.step(after, self.now, verb, by, after.note)
+        told = {
+            "dossier": after.code,
+            "from": before.state if before else None,
+            "after": dossier_snapshot(after),
+        }
+        return self.note(f"dossier-{verb}", by, **told, **facts)
 
     def write_rating(self, ticket: Ticket, rating: dict[str, Any], by: str, counter: str | None) -> Entry:
         """One rating of one ticket."""

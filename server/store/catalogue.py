@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from server.domain.calling import Policy
 from server.domain.counter import Counter, CounterState, PauseReason
+from server.domain.dossier_code import CodePlan
 from server.domain.errors import UnknownCounter, UnknownService
 from server.domain.hours import Calendar, DayKind, Window
 from server.domain.local import local
@@ -77,6 +78,7 @@ class Settings:
     undo_for: timedelta = timedelta(minutes=2)
     speech: tuple[str, ...] = ("vi",)
     slip: SlipPlan = field(default_factory=SlipPlan)
+    codes: CodePlan = field(default_factory=CodePlan)
     printer: str = ""
 
 

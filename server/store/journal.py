@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import func, select
 
+from server.domain.dossier import Dossier
 from server.domain.journal import Entry
 from server.domain.local import local
 from server.domain.ticket import Ticket
@@ -137,6 +138,13 @@ def snapshot(ticket: Ticket) -> dict[str, Any]:
     """The ticket as the journal keeps it: everything but the secret of its page."""
     told: dict[str, Any] = msgspec.to_builtins(ticket)
     del told["secret"]
+    return told
+
+
+def dossier_snapshot(dossier: Dossier) -> dict[str, Any]:
+    """The dossier as the journal keeps it for ever: without the secret of its page and the name on its forms."""
+    told: dict[str, Any] = msgspec.to_builtins(dossier)
+    del told["secret"], told["owner"]
     return told
 
 

@@ -72,6 +72,7 @@ def _belongs_to(table: str, column: str, key: str = "code") -> ForeignKeyConstra
 LIVING = ("waiting", "called", "serving", "held")
 AT_A_COUNTER = ("called", "serving")
 TO_PRINT = ("queued", "sending")
+IN_HAND = ("received", "supplement", "ready")
 
 
 def one_of(column: Column[Any], codes: Sequence[str]) -> ColumnElement[bool]:
@@ -212,6 +213,74 @@ procedures = Table(
     Column("facts", Text, nullable=False),
     _belongs_to("services", "service"),
     Index("ix_procedures_service", "office", "service", "place"),
+)
+
+# The register. Everything that a report counts by stands in columns; what is only shown is in `facts`.
+dossiers = Table(
+    "dossiers",
+    tables,
+    _office(primary_key=True),
+    Column("code", CODE, primary_key=True),
+    Column("procedure", CODE, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("field", NAME, nullable=False),
+    Column("service", CODE),
+    Column("channel", CODE, nullable=False),
+    Column("online", NAME, nullable=False),
+    Column("state", CODE, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("due_at", Instant),
+    Column("settled_at", Instant),
+    Column("settled_day", Date),
+    Column("standing", CODE),
+    Column("ticket", CODE),
+    Column("clerk", NAME, nullable=False),
+    Column("secret", String(40), nullable=False, unique=True),
+    Column("recorded", Boolean, nullable=False),
+    Column("facts", Text, nullable=False),
+    Index("ix_dossiers_day", "office", "day", "code"),
+    Index("ix_dossiers_ticket", "office", "ticket", **_only("ticket IS NOT NULL")),
+    Index("ix_dossiers_settled", "office", "settled_day", "day", "due_at"),
+    # Those about which something is still to be done: few, however long the history.
+    Index("ix_dossiers_living", "office", "due_at", **_only_in(IN_HAND)),
+)
+
+# What happened to each dossier, for its control sheet.
+dossier_steps = Table(
+    "dossier_steps",
+    tables,
+    _office(primary_key=True),
+    Column("code", CODE, primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("verb", CODE, nullable=False),
+    Column("state", CODE, nullable=False),
+    Column("by", NAME, nullable=False),
+    Column("note", SENTENCE, nullable=False),
+    _belongs_to("dossiers", "code"),
+)
+
+# The last number of a dossier's code given on each day.
+dossier_numbers = Table(
+    "dossier_numbers",
+    tables,
+    _office(primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+# How many dossiers came in and were settled on each day: a report adds these up, not the register.
+dossier_counts = Table(
+    "dossier_counts",
+    tables,
+    _office(primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("kind", CODE, primary_key=True),
+    Column("field", NAME, primary_key=True),
+    Column("channel", CODE, primary_key=True),
+    Column("online", NAME, primary_key=True),
+    Column("count", Integer, nullable=False),
 )
 
 counters = Table(

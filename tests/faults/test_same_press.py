@@ -30,6 +30,7 @@ class Visit:
     office: RunningOffice
     ticket: dict[str, Any] = field(default_factory=dict)
     person: str = ""
+    dossier: str = PROCEDURE
 
     def with_somebody(self) -> "Visit":
         """And somebody new among its people."""
@@ -78,6 +79,14 @@ class Visit:
 
     def moved(self, verb: str) -> "Visit":
         Press(self.office, f"/tickets/{self.ticket['id']}/{verb}", "clerk", "1").done()
+        return self
+
+    def with_dossier(self, verb: str | None = None, **wish: Any) -> "Visit":
+        """With a dossier received, and moved once."""
+        self.taken()
+        self.dossier = Press(self.office, "/dossiers", "clerk", "1", {"procedure": PROCEDURE}).done()["code"]
+        if verb is not None:
+            Press(self.office, f"/dossiers/{self.dossier}/{verb}", "clerk", "1", wish).done()
         return self
 
     @property
@@ -132,6 +141,23 @@ def _set(wish: dict[str, Any], other: dict[str, Any]) -> Case:
     return Case(lambda visit: visit, "admin", None, same(**wish), same(**other))
 
 
+BECAUSE, OTHERWISE = same(reason="a paper is missing"), same(reason="another")
+OF_DOSSIERS = {
+    "supplement": Case(Visit.with_dossier, wish=same(missing=["a"]), other=same(missing=["b"])),
+    "resume": Case(lambda visit: visit.with_dossier("supplement", missing=["a"]), other=same(anew=True)),
+    "extend": Case(
+        Visit.with_dossier,
+        wish=same(until="2022-12-01", reason="a"),
+        other=same(until="2022-12-02", reason="a"),
+    ),
+    "refuse": Case(Visit.with_dossier, wish=BECAUSE, other=OTHERWISE),
+    "stop": Case(Visit.with_dossier, wish=BECAUSE, other=OTHERWISE),
+    "withdraw": Case(Visit.with_dossier, wish=BECAUSE, other=OTHERWISE),
+    "ready": Case(Visit.with_dossier),
+    "return": Case(Visit.with_dossier, wish=same(to="owner"), other=same(to="authorised")),
+    "reopen": Case(lambda visit: visit.with_dossier("ready"), wish=BECAUSE, other=OTHERWISE),
+    "form": Case(Visit.with_dossier, wish=same(form="01"), other=same(form="02")),
+}
 CASES = {
     "POST /tickets": Case(
         lambda visit: visit, "kiosk", None, same(service="ho-tich"), same(service="dat-dai")
@@ -158,6 +184,10 @@ CASES = {
     ),
     "POST /printer/test-page": Case(Visit.taken, "director", None),
     **{f"POST /office{path}": _set(first, other) for path, (first, other) in OF_THE_OFFICE.items()},
+    "POST /dossiers": Case(
+        Visit.taken, wish=same(procedure=PROCEDURE), other=same(procedure=PROCEDURE, channel="post")
+    ),
+    **{f"POST /dossiers/{{code}}/{verb}": case for verb, case in OF_DOSSIERS.items()},
     "POST /procedures/import": Case(
         Visit.taken,
         "admin",
@@ -213,6 +243,7 @@ ON_PAPER_ALONE = {
     "POST /tickets/{ticket_id}/receipt",
     "POST /procedures/{code}/checklist",
     "POST /printer/test-page",
+    "POST /dossiers/{code}/form",
 }
 """They order a job and write no journal: a second job would have another number in the answer."""
 
@@ -276,7 +307,7 @@ def test_the_same_press_twice_is_one_change_and_one_answer(office: RunningOffice
     visit = case.before(Visit(office))
     path = route.split(" ")[1].format(
         ticket_id=visit.ticket.get("id"),
-        code="1" if "counters" in route else PROCEDURE,
+        code="1" if "counters" in route else visit.dossier,
         name=visit.person,
     )
     press = Press(office, path, case.scope, case.counter, case.wish(visit))
