@@ -49,6 +49,7 @@ PAGES = (
     "server.web.health",
     "kiosk.pages",
     "kiosk.phone",
+    "kiosk.guide",
     "kiosk.preview",
     "counter.pages",
     "counter.rating",

@@ -289,7 +289,7 @@ def test_who_covers_a_counter_goes_on_and_who_sat_there_is_told(
     expect(minh.locator("#hand-number")).to_have_text("A001")
     expect(lan.get_by_role("alert")).to_contain_text("Quầy 1 đang do minh phụ trách")
     press(minh, "Bắt đầu")
-    expect(minh.locator("#counter-state")).to_have_text("Đang phục vụ")
+    expect(minh.locator("#counter-state")).to_have_text("Đang có khách")
 
 
 def test_the_same_clerk_finds_their_counter_again(lan: Page, take: Take) -> None:
