@@ -6,6 +6,7 @@ import { connect } from "../../server/web/static/live.js";
 import { look, presser, sentenceOf } from "../../server/web/static/press.js";
 import { printerTold } from "../../server/web/static/printer.js";
 import { found, screenFacts } from "../../server/web/static/screen.js";
+import { soon as throttled } from "../../server/web/static/soon.js";
 import { Words } from "../../server/web/static/words.js";
 import * as desks from "./desk.js";
 import { actionOf, Bounce, BOUNCE_MS, capsOf, choiceOf, KEYS } from "./keys.js";
@@ -22,6 +23,7 @@ import { Question } from "./question.js";
 const COALESCE_MS = 120;
 const LOOK_EVERY_MS = 30_000;
 const TICK_MS = 500;
+const PAPER_MS = 1500;
 
 const facts = /** @type {import("../../server/web/static/screen.js").Facts & {services: Service[], pauses: string[], may_pick: boolean, may_prioritise: boolean, priorities: string[]}} */ (screenFacts());
 const me = String(facts.caller.name);
@@ -49,6 +51,9 @@ let changes = 0;
 let away = false;
 /** @type {import("../../server/web/static/printer.js").Printer | null} */
 let printer = null;
+/** Whose slip did not come out. @type {{ticket: string, number: string}[]} */
+let missing = [];
+const askPrinterSoon = throttled(askPrinter, PAPER_MS);
 /** Set while the desk's own counter is being looked at again. */
 let looking = false;
 let lookAgain = false;
@@ -124,6 +129,7 @@ function understood(answer) {
 
 for (const event of ["called", "moved", "counter", "waiting"]) live.on(event, refreshSoon);
 live.on("printer", (told) => tellPrinter(told));
+for (const event of ["printed", "moved"]) live.on(event, (told) => concernsPaper(told) && askPrinterSoon());
 live.onConnection(({ state }) => {
   const back = away && state === "here";
   away = state !== "here";
@@ -547,8 +553,17 @@ function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/**
+ * Whether a message may change whose slip is missing: a slip that did not come out, and whatever happens while one is.
+ * @param {{state?: string}} told
+ */
+function concernsPaper({ state }) {
+  return missing.length > 0 || state === "failed" || state === "expired";
+}
+
 async function askPrinter() {
-  const answer = await look("/api/v1/printer");
+  const [answer, slips] = await Promise.all([look("/api/v1/printer"), look("/api/v1/printer/missing")]);
+  if (slips?.ok) missing = slips.body;
   if (answer?.ok) tellPrinter(answer.body);
 }
 
@@ -557,11 +572,40 @@ function tellPrinter(told) {
   printer = told;
   const chip = found("printer");
   const said = printerTold(printer, words);
-  chip.hidden = said === null || said.tone === "good" || said.tone === "";
-  if (said === null) return;
-  chip.className = `chip ${said.tone}`;
-  chip.title = said.tone === "stop" ? `${said.sentence}. ${words.say("counter.printer_why")}` : said.sentence;
-  chip.replaceChildren(icon("printer"), make("span", {}, said.sentence));
+  const well = said === null || said.tone === "good" || said.tone === "";
+  chip.hidden = well && missing.length === 0;
+  const sentence = well ? words.count("printer.missing", missing.length) : said.sentence;
+  if (chip.hidden || chip.textContent === sentence) return;
+  chip.className = `chip ${well ? "wait" : said.tone}`;
+  chip.title = said?.tone === "stop" ? `${said.sentence}. ${words.say("counter.printer_why")}` : sentence;
+  chip.replaceChildren(icon("printer"), make("span", {}, sentence));
+  announce(sentence);
+}
+
+/** What is to be done about the printer: slips once more, marked; a new roll. */
+function askPaper() {
+  const again = missing.map((slip) => ({
+    say: words.say("printer.again", { number: slip.number }),
+    does: () => onPaper(`/api/v1/tickets/${slip.ticket}/slip`, words.say("printer.again_done", { number: slip.number })),
+  }));
+  const roll = { say: words.say("printer.roll"), does: () => onPaper("/api/v1/printer/roll", words.say("printer.roll_done")) };
+  const title = printerTold(printer, words)?.sentence ?? words.count("printer.missing", missing.length);
+  question.ask({
+    title,
+    why: words.say("counter.printer_why"),
+    groups: [
+      { title: words.say("printer.missing_title"), choices: again },
+      { title: words.say("printer.roll_title"), choices: [roll] },
+    ],
+    close: words.say("web.close"),
+  });
+}
+
+/** @param {string} path @param {string} done */
+async function onPaper(path, done) {
+  const answer = await press(path);
+  tell(answer.ok ? done : sentenceOf(answer.problem, words), answer.ok ? "" : "stop");
+  void askPrinter();
 }
 
 /**
@@ -876,6 +920,7 @@ for (const button of all("[data-verb]")) button.addEventListener("click", () => 
 found("primary").addEventListener("click", () => pressed("primary"));
 found("undo").addEventListener("click", () => pressed("undo"));
 found("pause").addEventListener("click", () => pressed("pause"));
+found("printer").addEventListener("click", askPaper);
 found("help").addEventListener("click", () => pressed("help"));
 found("leave").addEventListener("click", askLeave);
 found("sign-out").addEventListener("click", askSignOut);

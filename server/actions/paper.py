@@ -176,6 +176,24 @@ def _sample_slip(book: Book, language: str) -> dict[str, Any]:
     return _facts(book, ticket, Standing(4, expected), "http://192.168.1.10:8000")
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A number whose holder still needs it and has no slip: how its last one ended, and why."""
+
+    ticket: str
+    number: str
+    state: JobState
+    problem: str | None
+
+
+def missing(book: Book) -> list[Missing]:
+    """Whose slip did not come out, the longest ago first: the staff may print it once more."""
+    return [
+        Missing(str(job.ticket), number, job.state, job.problem)
+        for number, job in book.paper.failed_last(book.today)
+    ]
+
+
 def printer_address(book: Book, usual: str) -> str:
     """Where the kiosk's printer hangs: as the office has set it, else where the server was told (`usual`)."""
     return book.profile.settings.printer or usual

@@ -22,6 +22,13 @@ def printer() -> Response:
     return give(_told(here().look(lambda book: book.paper.printer(paper.KIOSK))))
 
 
+@api.get("/printer/missing")
+@needs(Scope.CLERK, Scope.GUIDE, Scope.DIRECTOR, Scope.ADMIN)
+def missing() -> Response:
+    told = here().look(paper.missing)
+    return give([s.MissingSlip(one.ticket, one.number, one.state, one.problem) for one in told])
+
+
 @api.post("/printer/roll")
 @needs(Scope.CLERK, Scope.GUIDE, Scope.DIRECTOR, Scope.ADMIN)
 def new_roll() -> Response:
@@ -30,7 +37,7 @@ def new_roll() -> Response:
 
 
 @api.post("/tickets/<ticket_id>/slip")
-@needs(Scope.KIOSK, Scope.CLERK, Scope.GUIDE)
+@needs(Scope.KIOSK, Scope.CLERK, Scope.GUIDE, Scope.DIRECTOR, Scope.ADMIN)
 def slip(ticket_id: str) -> Response:
     read_wish(s.Nothing)
     at, staff = address(), bool(STAFF & who().scopes)

@@ -496,6 +496,13 @@ class SlipOrdered(Struct, frozen=True):
     print_job: int
 
 
+class MissingSlip(Struct, frozen=True):
+    ticket: str
+    number: str
+    state: str
+    problem: str | None
+
+
 class PrinterOut(Struct, frozen=True):
     printer: str
     state: str

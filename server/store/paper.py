@@ -1,11 +1,11 @@
 """What is to be printed, what became of it, and how the printers are."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, false, insert, or_, select, update
+from sqlalchemy import Select, false, func, insert, or_, select, update
 
 from server.domain.printer import Printer, PrinterState, Problem
 from server.store import tables as t
@@ -28,6 +28,7 @@ SLIPS = ("ticket", "reprint")
 KEPT = ("state", "since", "roll_mm", "used_mm", "slips", "agent", "heard_at")
 """What is written down of a printer."""
 ON_PAPER = (JobState.SENT, JobState.CONFIRMED)
+NOT_OUT = (JobState.FAILED, JobState.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,28 @@ class Paper:
         mine = select(t.print_jobs).where(c.office == self.office, c.ticket == ticket, is_slip)
         row = self.draft.looking.execute(mine.order_by(c.id.desc()).limit(1)).one_or_none()
         return _job(row) if row else None
+
+    def failed_last(self, day: date) -> list[tuple[str, PrintJob]]:
+        """The numbers of this day whose holder still needs them and whose last slip did not come out, with that job."""
+        tc, c = t.tickets.c, t.print_jobs.c
+        needed = select(tc.id).where(
+            tc.office == self.office,
+            t.one_of(tc.state, t.LIVING),
+            tc.office_day == day,
+            tc.state != "serving",
+        )
+        last = (
+            select(func.max(c.id))
+            .where(c.office == self.office, c.ticket.in_(needed), c.kind.in_(SLIPS))
+            .group_by(c.ticket)
+        )
+        asked = (
+            select(t.print_jobs, tc.number)
+            .join(t.tickets, (c.office == tc.office) & (c.ticket == tc.id))
+            .where(c.id.in_(last), c.state.in_(NOT_OUT))
+            .order_by(c.id)
+        )
+        return [(row.number, _job(row)) for row in self.draft.looking.execute(asked)]
 
     def claim(self, job: int, holder: str | None = None) -> bool:
         """Takes a queued job in hand; False when somebody else has, whoever looked first. `holder`: an agent."""

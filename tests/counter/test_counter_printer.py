@@ -5,6 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.faults.hands import take
 from tests.fixtures.office import PASSWORD
 from tests.fixtures.printer import Epson, FakePrinter
 
@@ -46,3 +47,28 @@ def test_clerk_and_director_see_what_the_printer_needs_until_it_has_it(
     epson.cutter_stuck = epson.near_end = False
     expect(chip).to_be_hidden(timeout=SOON)
     expect(line).to_have_text("Máy in tốt", timeout=SOON)
+
+
+def test_a_slip_that_did_not_come_out_is_printed_again_by_clerk_and_by_director(
+    printer_that: Callable[..., FakePrinter],
+    open_office: Callable[..., Any],
+    open_screen: Callable[..., Page],
+) -> None:
+    epson = Epson(rows_left=100)
+    office = open_office(TOILUOT_PRINTER=f"{printer_that(epson).dsn}?roll=80")
+    clerk, director = (
+        sign_in(open_screen, office, "lan", "counter"),
+        sign_in(open_screen, office, "thu", "manager"),
+    )
+    take(office).done()
+    chip = clerk.locator("#printer")
+    expect(chip).to_have_text("Máy in hết giấy", timeout=SOON)
+    epson.paper_out, epson.rows_left = False, None
+    expect(chip).to_have_text("1 phiếu chưa in được", timeout=SOON)
+
+    expect(director.locator("#paper button")).to_have_text("In lại A001")
+    chip.click()
+    clerk.get_by_role("button", name="In lại A001").click()
+
+    expect(chip).to_be_hidden(timeout=SOON)
+    expect(director.locator("#paper")).to_be_hidden(timeout=SOON)

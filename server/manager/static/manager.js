@@ -1,10 +1,10 @@
 /** The director's page: asks how the day is, shows it, and asks again when something happened. */
 
 import { Clock } from "../../web/static/clock.js";
-import { icon, make, rememberLanguage, retell, tellConnection } from "../../web/static/furniture.js";
+import { announce, icon, make, rememberLanguage, retell, tellConnection } from "../../web/static/furniture.js";
 import { connect } from "../../web/static/live.js";
-import { look, presser } from "../../web/static/press.js";
-import { printerTold } from "../../web/static/printer.js";
+import { look, presser, sentenceOf } from "../../web/static/press.js";
+import { FEW, printerTold } from "../../web/static/printer.js";
 import { found, screenFacts } from "../../web/static/screen.js";
 import { Words } from "../../web/static/words.js";
 import { Chart } from "./chart.js";
@@ -41,6 +41,11 @@ let board = null;
 let headed = "";
 /** @type {import("../../web/static/printer.js").Printer | null} */
 let printer = null;
+/** Whose slip did not come out. @type {{ticket: string, number: string}[]} */
+let missing = [];
+const press = presser({ csrf: facts.csrf });
+const may = { paper: facts.caller.scopes.includes("director") };
+const askPrinterSoon = soon(askPrinter, REST_MS);
 
 const refresh = soon(async () => {
   const answer = await look("/api/v1/statistics/today");
@@ -178,8 +183,31 @@ function drawCounters(now) {
 }
 
 async function askPrinter() {
-  const answer = await look("/api/v1/printer");
+  const [answer, slips] = await Promise.all([look("/api/v1/printer"), may.paper ? look("/api/v1/printer/missing") : null]);
+  if (slips?.ok) missing = slips.body;
   if (answer?.ok) drawPrinter(answer.body);
+}
+
+/** Slips that did not come out, each to be printed once more; and a new roll, where the printer wants one. */
+function drawPaper() {
+  const wants = printer !== null && (["near-end", "paper-end"].includes(printer.state) || (printer.slips_left ?? FEW) < FEW);
+  const again = missing.map(({ ticket, number }) => paperButton(words.say("printer.again", { number }), `/api/v1/tickets/${ticket}/slip`));
+  const roll = wants ? [paperButton(words.say("printer.roll"), "/api/v1/printer/roll")] : [];
+  found("paper").hidden = !may.paper || again.length + roll.length === 0;
+  const title = missing.length > 0 ? [make("strong", {}, words.count("printer.missing", missing.length))] : [];
+  found("paper").replaceChildren(...title, ...again, ...roll);
+}
+
+/** @param {string} word @param {string} path */
+function paperButton(word, path) {
+  const button = make("button", { type: "button", class: "button" }, icon("printer"), make("span", {}, word));
+  button.addEventListener("click", async () => {
+    button.setAttribute("aria-busy", "true");
+    const answer = await press(path);
+    if (!answer.ok) announce(sentenceOf(answer.problem, words));
+    await askPrinter();
+  });
+  return button;
 }
 
 /** @param {import("../../web/static/printer.js").Printer | null} told */
@@ -189,6 +217,7 @@ function drawPrinter(told) {
   found("printer").hidden = said === null;
   found("printer").className = `printer-line ${said?.tone ?? ""}`;
   if (said) found("printer").replaceChildren(icon("printer"), make("span", {}, said.sentence));
+  drawPaper();
 }
 
 /**
@@ -230,7 +259,7 @@ function openDoors() {
   }
   found("reader").textContent = facts.caller.shown;
   found("sign-out").addEventListener("click", async () => {
-    await presser({ csrf: facts.csrf })("/api/v1/session", {}, { method: "DELETE" });
+    await press("/api/v1/session", {}, { method: "DELETE" });
     location.assign("/signin?next=/manager");
   });
   const { year, month, day } = clock.parts(clock.now());
@@ -243,6 +272,8 @@ function listen() {
   const live = connect("/manager", { since: facts.since, clock });
   for (const happening of HAPPENINGS) live.on(happening, refresh);
   live.on("printer", drawPrinter);
+  live.on("printed", ({ state }) => (missing.length > 0 || state === "failed" || state === "expired") && askPrinterSoon());
+  live.on("moved", () => missing.length > 0 && askPrinterSoon());
   live.onConnection(({ state }) => {
     if (state !== "here") return;
     refresh();
