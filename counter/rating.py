@@ -2,11 +2,11 @@
 
 from flask import Blueprint, Response
 
-from server.actions.citizen import REASONS
 from server.domain.roles import Scope
 from server.web.caller import NOBODY, who
 from server.web.house import Book, here
 from server.web.page import not_connected, page
+from server.web.reasons import own_reasons, words_of
 
 pages = Blueprint("rating", __name__, template_folder="templates")
 
@@ -21,8 +21,16 @@ def rating() -> Response:
     if caller is NOBODY:
         return not_connected("rating")
     named, since = here().look(_beginning, caller.counter)
+    reasons = here().look(own_reasons)
     return page(
-        "rating.html", "rating", "rating", language="vi", counter_name=named, since=since, reasons=REASONS
+        "rating.html",
+        "rating",
+        "rating",
+        language="vi",
+        own_words=words_of(reasons),
+        counter_name=named,
+        since=since,
+        reasons=[reason.code for reason in reasons],
     )
 
 

@@ -40,7 +40,7 @@ def chime() -> Response:
 
 
 @pages.get("/display/speech/<language>/<number>/<counter>/<int:recall>.wav")
-@needs(Scope.DISPLAY)
+@needs(Scope.DISPLAY, Scope.ADMIN)
 def speech(language: str, number: str, counter: str, recall: int) -> Response:
     """The sound of one call in one language. 404 where this office can but chime: the display then plays that."""
     name = _sign_of(counter)
@@ -60,7 +60,8 @@ def _sign_of(counter: str) -> str | None:
 
 def _voice() -> Voice:
     office = here()
-    return _voice_in(office.settings.data, tuple(dict.fromkeys((*office.profile.settings.speech, *SPOKEN))))
+    spoken = office.look(lambda book: book.profile.settings.speech)
+    return _voice_in(office.settings.data, tuple(dict.fromkeys((*spoken, *SPOKEN))))
 
 
 @cache

@@ -3,10 +3,10 @@
 from flask import Blueprint, Response
 
 from server.actions import citizen
-from server.actions.citizen import REASONS
 from server.domain.errors import UnknownTicket
-from server.web.house import at_ticket
+from server.web.house import at_ticket, here
 from server.web.page import page
+from server.web.reasons import own_reasons, words_of
 
 pages = Blueprint("phone", __name__, template_folder="templates")
 
@@ -18,4 +18,13 @@ def phone(secret: str) -> Response:
         ticket = at_ticket(secret).look(citizen.ticket_of, secret)
     except UnknownTicket:
         return page("phone_gone.html", "phone", "phone", status=404)
-    return page("phone.html", "phone", "phone", language=ticket.language, secret=secret, reasons=REASONS)
+    reasons = here().look(own_reasons)
+    return page(
+        "phone.html",
+        "phone",
+        "phone",
+        language=ticket.language,
+        own_words=words_of(reasons),
+        secret=secret,
+        reasons=[reason.code for reason in reasons],
+    )

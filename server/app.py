@@ -41,7 +41,7 @@ API = (
     "people",
     "openapi",
 )
-ADMIN = ("printers", "people")
+ADMIN = ("services", "counters", "policy", "screens", "printers", "ratings", "people")
 PAGES = (
     "server.api.phone",
     "server.web.built",

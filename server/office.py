@@ -15,7 +15,7 @@ from server.domain.name import Name
 from server.domain.procedure import Procedure
 from server.push import LATELY, Message, Place, Push, messages
 from server.store.book import Book, Press
-from server.store.catalogue import CounterPlan, Notice, Offer, Profile, Service, SlipPlan
+from server.store.catalogue import CounterPlan, Notice, Offer, Profile, RatingReason, Service, SlipPlan
 from server.store.database import Database
 from server.store.dossiers import Step
 from server.store.draft import seq_of
@@ -25,6 +25,7 @@ from server.store.people import DEVICE, LINK, SESSION, TOKEN, Key, Person, hashe
 from server.store.rollups import ERROR as ROLLED_ERROR
 from server.store.rollups import OF_A_DAY as ROLLED_CUTS
 from server.store.rollups import add, can_tell, sketched
+from server.store.setup import SetUp
 from server.store.trouble import StorageFailed
 from server.store.year import Day, Hours
 
@@ -55,7 +56,9 @@ __all__ = [
     "PrintJob",
     "Procedure",
     "Profile",
+    "RatingReason",
     "Service",
+    "SetUp",
     "SlipPlan",
     "Step",
     "StorageFailed",

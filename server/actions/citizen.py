@@ -24,7 +24,6 @@ from server.office import Book, Service
 
 SECRET_BYTES = 16
 SCALE = 4
-REASONS = ("attitude", "waiting", "guidance", "papers", "fees_gifts")
 RATE_BY_PHONE = timedelta(hours=24)
 
 
@@ -153,7 +152,7 @@ def rate(book: Book, ticket: str, opinion: Opinion, counter: str | None = None) 
     before = book.ticket(ticket)
     if counter is not None and before.counter != counter:
         raise UnknownTicket(ticket=ticket)
-    _check(opinion)
+    _check(book, opinion)
     if before.rated:
         raise AlreadyRated(number=before.number)
     if before.state is not State.DONE:
@@ -170,12 +169,12 @@ def rate_by_phone(book: Book, secret: str, opinion: Opinion) -> Ticket:
     return rate(book, ticket_of(book, secret).id, opinion)
 
 
-def _check(opinion: Opinion) -> None:
+def _check(book: Book, opinion: Opinion) -> None:
     if not 1 <= opinion.score <= SCALE:
         raise BadInput(where="score", why="range", hint=f"1 to {SCALE}")
-    unknown = set(opinion.reasons) - set(REASONS)
-    if unknown:
-        raise BadInput(where="reasons", why="choice", hint=f"known are {', '.join(REASONS)}")
+    known = [reason.code for reason in book.profile.settings.reasons]
+    if set(opinion.reasons) - set(known):
+        raise BadInput(where="reasons", why="choice", hint=f"known are {', '.join(known)}")
 
 
 def _row(book: Book, ticket: Ticket, opinion: Opinion) -> dict[str, object]:

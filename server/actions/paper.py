@@ -66,7 +66,7 @@ def _facts(book: Book, ticket: Ticket, standing: Standing | None, address: str) 
     """What `kiosk.slip.Facts` needs, in plain JSON; spans in seconds. Without a standing none is told."""
     service = book.catalogue.services[ticket.leg.service]
     waiting = standing.expected if standing else None
-    plans = book.catalogue.plans.values()
+    plans = book.catalogue.counters()
     slip = book.profile.settings.slip
     return {
         "office": book.profile.name,
@@ -161,7 +161,7 @@ def sample(book: Book, kind: str, language: str) -> dict[str, Any]:
     if not procedures:
         raise BadInput(where="kind", why="choice", hint="the office has no procedures")
     facts = _sheet(book, kind, procedures[0], language)
-    plan = next(iter(book.catalogue.plans.values()))
+    plan = next(iter(book.catalogue.counters()))
     return facts | {"number": "A005", "counter": plan.name, "clerk": "Lan", "due": book.today}
 
 

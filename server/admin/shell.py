@@ -28,7 +28,22 @@ class Place:
 
 
 PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
-    ("hall", (Place("printers", "printer"),)),
+    (
+        "offer",
+        (
+            Place("services", "layers"),
+            Place("counters", "square-user-round"),
+            Place("policy", "list-ordered"),
+        ),
+    ),
+    (
+        "hall",
+        (
+            Place("screens", "presentation"),
+            Place("printers", "printer"),
+            Place("ratings", "message-square-heart"),
+        ),
+    ),
     ("staff", (Place("people", "users"),)),
 )
 """Every page of the shell, in groups (`admin.group.<name>`), in the order in which they are offered."""

@@ -3,20 +3,27 @@
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Mapping
+from datetime import time
+from functools import partial
 from typing import Any
 
 from flask import Response, request
 
-from server.actions import administrator
+from server.actions import administrator, offering
 from server.actions.administrator import By, Changed
+from server.actions.offering import Line, Post
 from server.api import office_schemas as s
 from server.api.doors import api, change, read_wish
 from server.domain.errors import BadInput
+from server.domain.hours import Window
 from server.domain.roles import Scope
 from server.web import changes
 from server.web.caller import needs, who
-from server.web.house import Book, house
+from server.web.house import Book, Name, Notice, RatingReason, house
 from server.web.words import shipped
+
+OWN_REASONS = ("attitude", "waiting", "guidance", "papers", "fees_gifts")
+"""Reasons that the program has words for, `score_reason.<code>`."""
 
 
 @api.post("/office/printer")
@@ -63,10 +70,139 @@ def set_logo() -> Response:
     return _set(administrator.set_slip, {"logo": house().craft.logo(file) if file else b""})
 
 
-def _set(action: Callable[..., Changed], *wished: object) -> Response:
+@api.post("/office/services")
+@needs(Scope.ADMIN)
+def add_service() -> Response:
+    return _set(offering.add_service, _line(read_wish(s.ServiceWish)), status=201)
+
+
+@api.post("/office/services/<code>")
+@needs(Scope.ADMIN)
+def set_service(code: str) -> Response:
+    return _set(offering.set_service, code, _line(read_wish(s.ServiceWish)))
+
+
+@api.post("/office/services/<code>/retire")
+@needs(Scope.ADMIN)
+def retire_service(code: str) -> Response:
+    wish = read_wish(s.RetireWish)
+    return _set(partial(offering.retire_service, retired=wish.retired), code)
+
+
+@api.post("/office/counters")
+@needs(Scope.ADMIN)
+def add_counter() -> Response:
+    wish = read_wish(s.NewCounterWish)
+    return _set(offering.add_counter, wish.code.strip(), _post(wish), status=201)
+
+
+@api.post("/office/counters/<code>")
+@needs(Scope.ADMIN)
+def set_counter(code: str) -> Response:
+    return _set(offering.set_counter, code, _post(read_wish(s.CounterWish)))
+
+
+@api.post("/office/counters/<code>/retire")
+@needs(Scope.ADMIN)
+def retire_counter(code: str) -> Response:
+    wish = read_wish(s.RetireWish)
+    return _set(partial(offering.retire_counter, retired=wish.retired), code)
+
+
+@api.post("/office/policy")
+@needs(Scope.ADMIN)
+def set_policy() -> Response:
+    wish = read_wish(s.PolicyWish)
+    return _set(
+        administrator.set_policy, administrator.Calling(wish.in_a_row, wish.guard, wish.early, wish.target)
+    )
+
+
+@api.post("/office/notices")
+@needs(Scope.ADMIN)
+def set_notices() -> Response:
+    told = [Notice(one.kind, _name(one.title), _name(one.text)) for one in read_wish(s.NoticesWish).notices]
+    for place, notice in enumerate(told):
+        if not notice.text.vi or (notice.kind == "slide" and not notice.title.vi):
+            where = "title.vi" if notice.text.vi else "text.vi"
+            raise BadInput(where=where, why="missing", hint=f"notice {place + 1}")
+    return _set(administrator.set_notices, told)
+
+
+@api.post("/office/speech")
+@needs(Scope.ADMIN)
+def set_speech() -> Response:
+    return _set(administrator.set_speech, tuple(read_wish(s.SpeechWish).speech))
+
+
+@api.post("/office/name")
+@needs(Scope.ADMIN)
+def set_name() -> Response:
+    wish = read_wish(s.NameWish)
+    if not wish.name.vi.strip():
+        raise BadInput(where="name.vi", why="missing")
+    return _set(administrator.set_name, _name(wish.name))
+
+
+@api.post("/office/ratings")
+@needs(Scope.ADMIN)
+def set_ratings() -> Response:
+    wish = read_wish(s.RatingsWish)
+    reasons = tuple(_reason(one, place) for place, one in enumerate(wish.reasons))
+    return _set(administrator.set_ratings, administrator.Asking(wish.seconds, reasons))
+
+
+def _reason(told: s.ReasonWish, place: int) -> RatingReason:
+    """One of the program's own is said in its own words until it is named otherwise."""
+    name = _name(told.name)
+    own = told.code in OWN_REASONS and not name.vi
+    if not own and not name.vi:
+        raise BadInput(where="reasons", why="missing", hint=f"reason {place + 1}")
+    return RatingReason(told.code or f"own_{place + 1}", None if own else name)
+
+
+def _name(told: s.Names | s.Sentences) -> Name:
+    """In both languages; English is said in Vietnamese where nobody has said it."""
+    vi = told.vi.strip()
+    return Name(vi, told.en.strip() or vi)
+
+
+def _line(wish: s.ServiceWish) -> Line:
+    windows = tuple(_window(one) for one in wish.windows)
+    prefix = wish.prefix.strip().upper()
+    return Line(
+        Name(wish.name.vi, wish.name.en),
+        prefix,
+        wish.colour,
+        wish.sign,
+        wish.minutes,
+        wish.place,
+        wish.quota,
+        windows,
+    )
+
+
+def _window(wish: s.WindowWish) -> Window:
+    return Window(
+        frozenset(wish.weekdays), _time(wish.start, "from"), _time(wish.end, "to"), wish.since, wish.until
+    )
+
+
+def _time(told: str, where: str) -> time:
+    try:
+        return time.fromisoformat(told)
+    except ValueError as wrong:
+        raise BadInput(where=where, why="time", hint="07:30") from wrong
+
+
+def _post(wish: s.CounterWish) -> Post:
+    return Post(wish.name, wish.place, {code: one for code, one in wish.services.items() if one is not None})
+
+
+def _set(action: Callable[..., Changed], *wished: object, status: int = 200) -> Response:
     """Does what an administrator wishes, by their name and from where they are."""
     by = By(who().name, request.remote_addr or "")
-    return change(lambda book: action(book, by, *wished), _told)
+    return change(lambda book: action(book, by, *wished), _told, status)
 
 
 def _told(_: Book, changed: Changed) -> s.Told:

@@ -8,9 +8,30 @@ def _sets(path: str, does: str, wish: type, *problems: str) -> Route:
     return Route("POST", f"/office{path}", does, wish, s.Told, 200, problems)
 
 
+def _adds(path: str, does: str, wish: type) -> Route:
+    return Route("POST", f"/office{path}", does, wish, s.Told, 201)
+
+
 OFFICE_ROUTES = (
     _sets("/printer", "Where the kiosk's printer hangs, and what it is.", s.PrinterWish),
     _sets("/printer/raster", "The way in which the printer takes pictures.", s.RasterWish),
     _sets("/slip", "What every slip says, and how large.", s.SlipWish),
     _sets("/slip/logo", "The office's logo on every slip.", s.LogoWish),
+    _adds("/services", "One line more.", s.ServiceWish),
+    _sets("/services/{code}", "How a line is.", s.ServiceWish, "unknown-service"),
+    _sets("/services/{code}/retire", "A line gives no tickets any more, or again.", s.RetireWish, "in-use"),
+    _adds("/counters", "One counter more.", s.NewCounterWish),
+    _sets(
+        "/counters/{code}",
+        "How a counter is, and what it serves.",
+        s.CounterWish,
+        "unknown-counter",
+        "in-use",
+    ),
+    _sets("/counters/{code}/retire", "A counter is no more, or again.", s.RetireWish, "in-use"),
+    _sets("/policy", "How the line is called.", s.PolicyWish),
+    _sets("/notices", "What display and kiosk say besides.", s.NoticesWish),
+    _sets("/speech", "The languages in which calls are spoken.", s.SpeechWish),
+    _sets("/name", "What the office is called.", s.NameWish),
+    _sets("/ratings", "How citizens are asked for their opinion.", s.RatingsWish),
 )

@@ -1,5 +1,6 @@
 """The shapes of the office's own settings: what an administrator sends, and what is said of it."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
@@ -39,6 +40,92 @@ class SlipWish(Wished, frozen=True, forbid_unknown_fields=True):
 
 class LogoWish(Wished, frozen=True, forbid_unknown_fields=True):
     logo: Annotated[str, Meta(max_length=120_000)] = ""
+
+
+Place = Annotated[int, Meta(ge=0, le=999)]
+
+
+class WindowWish(Wished, frozen=True, forbid_unknown_fields=True, rename={"start": "from", "end": "to"}):
+    """Hours on some weekdays, 0 for Monday; of a season where it has dates."""
+
+    weekdays: Annotated[list[Annotated[int, Meta(ge=0, le=6)]], Meta(max_length=7)]
+    start: Line
+    end: Line
+    since: date | None = None
+    until: date | None = None
+
+
+class ServiceWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """`minutes`: how long one usually takes; `quota`: tickets a day at most; `windows`: when tickets are given."""
+
+    name: Names
+    prefix: Line
+    colour: Line
+    sign: Line
+    minutes: Annotated[int, Meta(ge=1, le=480)]
+    place: Place = 0
+    quota: Annotated[int, Meta(ge=1, le=9999)] | None = None
+    windows: Annotated[list[WindowWish], Meta(max_length=30)] = field(default_factory=list)
+
+
+class RetireWish(Wished, frozen=True, forbid_unknown_fields=True):
+    retired: bool = True
+
+
+class CounterWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """`services`: by code, 1 before 2; None for one that is not served here."""
+
+    name: Line
+    place: Place = 0
+    services: dict[str, int | None] = field(default_factory=dict)
+
+
+class NewCounterWish(CounterWish, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    code: Annotated[str, Meta(min_length=1, max_length=10, pattern=r"^[0-9A-Za-zĐđ]+$")]
+
+
+class PolicyWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """Minutes; `in_a_row`: how many priority citizens may overtake others one after another."""
+
+    in_a_row: Annotated[int, Meta(ge=0, le=20)]
+    guard: Annotated[int, Meta(ge=1, le=480)]
+    early: Annotated[int, Meta(ge=0, le=120)]
+    target: Annotated[int, Meta(ge=1, le=240)]
+
+
+class Sentences(Wished, frozen=True, forbid_unknown_fields=True):
+    vi: Text = ""
+    en: Text = ""
+
+
+class NoticeWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """`slide`: large, on a display on which nobody is called; `ticker`: at its foot; `kiosk`: on the kiosk's first page."""
+
+    kind: Literal["slide", "ticker", "kiosk"]
+    text: Sentences
+    title: Names = field(default_factory=Names)
+
+
+class NoticesWish(Wished, frozen=True, forbid_unknown_fields=True):
+    notices: Annotated[list[NoticeWish], Meta(max_length=30)]
+
+
+class SpeechWish(Wished, frozen=True, forbid_unknown_fields=True):
+    speech: Annotated[list[Literal["vi", "en"]], Meta(max_length=2)]
+
+
+class NameWish(Wished, frozen=True, forbid_unknown_fields=True):
+    name: Names
+
+
+class ReasonWish(Wished, frozen=True, forbid_unknown_fields=True):
+    name: Names = field(default_factory=Names)
+    code: Annotated[str, Meta(max_length=40, pattern=r"^[a-z0-9_]*$")] = ""
+
+
+class RatingsWish(Wished, frozen=True, forbid_unknown_fields=True):
+    seconds: Annotated[int, Meta(ge=10, le=300)]
+    reasons: Annotated[list[ReasonWish], Meta(max_length=8)] = field(default_factory=list)
 
 
 class Told(Struct, frozen=True):

@@ -28,7 +28,7 @@ def service(code: str) -> Response:
 def _with_procedures(book: Book, code: str) -> s.ServiceWithProcedures:
     told = service_line(line.service(book, code))
     commonest = book.procedures(code)[:COMMONEST]
-    serving = [plan.name for plan in book.catalogue.plans.values() if code in plan.services]
+    serving = [plan.name for plan in book.catalogue.counters() if code in plan.services]
     return s.ServiceWithProcedures(
         **told,
         procedures=[procedure(one) for one in commonest],

@@ -118,6 +118,12 @@ class BadInput(Refused):
     kind = "bad-input"
 
 
+class InUse(Refused):
+    """What somebody still needs cannot be taken away: `what`, and the `reason`: open, sent, waiting, unserved, last."""
+
+    kind = "in-use"
+
+
 class KeyReused(Refused):
     """An idempotency key came back with another wish behind it."""
 

@@ -28,6 +28,7 @@ from server.store.people import People
 from server.store.present import Present, with_counter, with_ticket
 from server.store.procedures import Posted, Procedures, posted_on
 from server.store.rollups import Rollups
+from server.store.setup import SetUp
 from server.store.tickets import Tickets
 from server.store.year import Year
 
@@ -184,6 +185,10 @@ class Book:
         """The same to be changed: everything reckoned with it is read anew."""
         c.new_version(self.draft.conn, self.profile.id)
         return Year(self.draft.conn, self.profile.id)
+
+    def change_set_up(self) -> SetUp:
+        """Services, counters and notices, to be changed."""
+        return SetUp(self.draft.conn, self.profile.id)
 
     def posted(self) -> Posted:
         """The procedures that the public reads today; read once for each day and version of the set-up."""

@@ -48,11 +48,15 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class CounterPlan:
-    """A counter as it is set up: which services, in which order of preference (1 before 2)."""
+    """A counter as it is set up: which services, in which order of preference (1 before 2). `retired_on`: the day since
+    which it is no more; what was done there keeps its name.
+    """
 
     code: str
     name: str
     services: dict[str, int]
+    place: int = 0
+    retired_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,17 @@ class SlipPlan:
     footer: Name | None = None
     large: bool = False
     logo: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class RatingReason:
+    """Something that a citizen may name who was not satisfied. Without a name the program's own words are said."""
+
+    code: str
+    name: Name | None = None
+
+
+REASONS = tuple(map(RatingReason, ("attitude", "waiting", "guidance", "papers", "fees_gifts")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +95,7 @@ class Settings:
     slip: SlipPlan = field(default_factory=SlipPlan)
     codes: CodePlan = field(default_factory=CodePlan)
     printer: str = ""
+    reasons: tuple[RatingReason, ...] = REASONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +150,15 @@ class Catalogue:
         return found
 
     def plan(self, counter: str) -> CounterPlan:
-        if counter not in self.plans:
+        """UnknownCounter also for one that is no more."""
+        found = self.plans.get(counter)
+        if found is None or found.retired_on is not None:
             raise UnknownCounter(counter=counter)
-        return self.plans[counter]
+        return found
+
+    def counters(self) -> list[CounterPlan]:
+        """Those that there are, in the order of the house."""
+        return [plan for plan in self.plans.values() if plan.retired_on is None]
 
 
 def offices(conn: Connection) -> list[Profile]:
@@ -165,7 +187,7 @@ def found(conn: Connection, offer: Offer, nothing_yet: str) -> int:
 
 def _rows(offer: Offer, office: int) -> list[tuple[list[dict[str, Any]], Any]]:
     return [
-        ([_service_row(office, service) for service in offer.services], t.services),
+        ([service_row(office, service) for service in offer.services], t.services),
         ([row for service in offer.services for row in _window_rows(office, service)], t.windows),
         ([procedure_row(office, procedure) for procedure in offer.procedures], t.procedures),
         ([_counter_row(office, place, plan) for place, plan in enumerate(offer.counters)], t.counters),
@@ -184,7 +206,7 @@ def _rows(offer: Offer, office: int) -> list[tuple[list[dict[str, Any]], Any]]:
             ],
             t.days,
         ),
-        ([_notice_row(office, place, notice) for place, notice in enumerate(offer.notices)], t.notices),
+        ([notice_row(office, place, notice) for place, notice in enumerate(offer.notices)], t.notices),
         (_shift_rows(office, offer.hours), t.shifts),
         (
             [{"office": office, "year": year, "source": source} for year, source in offer.hours.decided],
@@ -215,10 +237,9 @@ def notices(conn: Connection, office: int) -> list[Notice]:
 def counters(
     conn: Connection, profile: Profile, plans: dict[str, CounterPlan], busy: dict[str, str]
 ) -> list[Counter]:
-    """Every counter as it is now; `busy` says which ticket is at which."""
-    rows = conn.execute(
-        select(t.counters).where(t.counters.c.office == profile.id).order_by(t.counters.c.place)
-    )
+    """Every counter that there is, as it is now; `busy` says which ticket is at which."""
+    here = (t.counters.c.office == profile.id) & t.counters.c.retired_on.is_(None)
+    rows = conn.execute(select(t.counters).where(here).order_by(t.counters.c.place))
     return [
         Counter(
             code=row.code,
@@ -264,13 +285,12 @@ def set_plan(conn: Connection, office: int, plan: CounterPlan) -> None:
     """The counter now serves what the plan says."""
     c = t.counter_services.c
     conn.execute(delete(t.counter_services).where(c.office == office, c.counter == plan.code))
-    conn.execute(
-        insert(t.counter_services),
-        [
-            {"office": office, "counter": plan.code, "service": service, "preference": preference}
-            for service, preference in plan.services.items()
-        ],
-    )
+    rows = [
+        {"office": office, "counter": plan.code, "service": service, "preference": preference}
+        for service, preference in plan.services.items()
+    ]
+    if rows:
+        conn.execute(insert(t.counter_services), rows)
     new_version(conn, office)
 
 
@@ -340,7 +360,10 @@ def _plans(conn: Connection, office: int) -> dict[str, CounterPlan]:
     for row in conn.execute(asked):
         services.setdefault(row.counter, {})[row.service] = row.preference
     rows = conn.execute(select(t.counters).where(t.counters.c.office == office).order_by(t.counters.c.place))
-    return {row.code: CounterPlan(row.code, row.name, services.get(row.code, {})) for row in rows}
+    return {
+        row.code: CounterPlan(row.code, row.name, services.get(row.code, {}), row.place, row.retired_on)
+        for row in rows
+    }
 
 
 def _profile(row: Any) -> Profile:
@@ -348,7 +371,7 @@ def _profile(row: Any) -> Profile:
     return Profile(row.id, row.code, Name(row.name_vi, row.name_en), ZoneInfo(row.zone), settings)
 
 
-def _service_row(office: int, service: Service) -> dict[str, Any]:
+def service_row(office: int, service: Service) -> dict[str, Any]:
     return {
         "office": office,
         "code": service.code,
@@ -397,7 +420,7 @@ def _counter_row(office: int, place: int, plan: CounterPlan) -> dict[str, Any]:
     }
 
 
-def _notice_row(office: int, place: int, notice: Notice) -> dict[str, Any]:
+def notice_row(office: int, place: int, notice: Notice) -> dict[str, Any]:
     return {
         "office": office,
         "kind": notice.kind,

@@ -294,6 +294,7 @@ counters = Table(
     Column("clerk", NAME),
     Column("pause_reason", CODE),
     Column("since", Instant),
+    Column("retired_on", Date),
 )
 
 counter_services = Table(

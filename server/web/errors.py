@@ -43,6 +43,7 @@ STATUS = {
     "already-rated": 409,
     "not-yet-served": 409,
     "rating-closed": 409,
+    "in-use": 409,
     "bad-input": 422,
     "too-long": 422,
     "key-reused": 422,

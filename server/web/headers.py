@@ -35,6 +35,7 @@ def _content_policy(host: str) -> str:
         "default-src": "'self'",
         "connect-src": f"'self'{sockets}",
         "img-src": "'self' data:",
+        "media-src": "'self' blob:",
         "object-src": "'none'",
         "base-uri": "'none'",
         "form-action": "'self'",

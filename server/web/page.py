@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from server.web import built
 from server.web.caller import csrf_token, is_there, who
-from server.web.house import here
+from server.web.house import Book, Profile, here
 from server.web.words import chosen, shipped
 
 SHARED_ROOMS = ("web",)
@@ -24,16 +24,20 @@ def page(
     language: str | None = None,
     status: int = 200,
     shown: Mapping[str, Any] | None = None,
+    own_words: Mapping[str, Mapping[str, str]] | None = None,
     **more: Any,
 ) -> Response:
     """The page of a screen. `rooms`: whose words its script may say; `more`: further facts for template and script;
-    `shown`: further ones for the template alone.
+    `shown`: further ones for the template alone; `own_words`: sentences that the office has put in its own words.
 
     Without a language (or with one that the house does not speak) the reader's own choice decides, else Vietnamese.
     """
     language = chosen([language or "", _reader_language()], shipped().languages)
     is_there(who())
     facts = _facts(screen, language, rooms) | more
+    own = own_words or {}
+    for spoken, sentences in own.items():
+        facts["words"][spoken].update(sentences)
     html = render_template(
         template,
         facts=_for_script(facts),
@@ -43,12 +47,16 @@ def page(
         office_name=facts["office"]["name"],
         practice=facts["clock"]["practice"],
         asset=built.address,
-        say=partial(shipped().say, language),
+        say=partial(_say, own.get(language, {}), language),
         count=partial(shipped().plural, language),
         **(shown or {}),
         **more,
     )
     return _packed(make_response(html, status))
+
+
+def _say(own: Mapping[str, str], spoken: str, key: str, /, **facts: object) -> str:
+    return own[key] if key in own else shipped().say(spoken, key, **facts)
 
 
 def not_connected(screen: str) -> Response:
@@ -63,7 +71,7 @@ def _reader_language() -> str:
 
 def _facts(screen: str, language: str, rooms: tuple[str, ...]) -> dict[str, Any]:
     office, words, caller = here(), shipped(), who()
-    profile, clock = office.profile, office.clock
+    profile, clock = office.look(_profile), office.clock
     return {
         "screen": screen,
         "office": {"code": profile.code, "name": {"vi": profile.name.vi, "en": profile.name.en}},
@@ -86,6 +94,11 @@ def _facts(screen: str, language: str, rooms: tuple[str, ...]) -> dict[str, Any]
         },
         "version": built.version(),
     }
+
+
+def _profile(book: Book) -> Profile:
+    """As the office calls itself now: it may have been changed since the server was started."""
+    return book.profile
 
 
 def _packed(answer: Response) -> Response:

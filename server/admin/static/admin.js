@@ -10,6 +10,8 @@ import { Words } from "../../web/static/words.js";
 import { gathered } from "./forms.js";
 import { drawOnly, openOnly } from "./only.js";
 import { openRows } from "./rows.js";
+import { openListen } from "./listen.js";
+import { drawShows, openShows } from "./shows.js";
 import { openTries } from "./tries.js";
 
 const REST_MS = 700;
@@ -34,6 +36,7 @@ document.addEventListener("input", (event) => {
   const form = /** @type {HTMLElement} */ (event.target).closest("form[data-change]");
   if (form) unsaved.add(form.id);
 });
+document.addEventListener("shown", () => drawSigns());
 addEventListener("beforeunload", (event) => {
   if (unsaved.size > 0) event.preventDefault();
 });
@@ -134,6 +137,7 @@ export async function showAnew(pressed) {
   }
   drawSigns();
   drawOnly();
+  drawShows();
 }
 
 /** @param {HTMLFormElement} form @returns {Promise<boolean>} */
@@ -195,5 +199,7 @@ openDoors();
 openRows();
 openTries();
 openOnly();
+openShows();
+openListen();
 drawSigns();
 listen();

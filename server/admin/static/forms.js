@@ -46,6 +46,7 @@ function take(wish, field) {
 /** @param {Field} field */
 function valueOf(field) {
   if (field instanceof HTMLInputElement && field.type === "checkbox") return field.checked;
+  if (field.dataset.yes !== undefined) return field.value !== "";
   const value = field.value.trim();
   const mayMiss = field.dataset.none !== undefined || field.type === "number" || field.dataset.number !== undefined;
   if (value === "" && mayMiss) return null;

@@ -1,12 +1,13 @@
 /** Lists in a form that grow and shrink: a row more from a template, a row less by its button. */
 
-/** Makes the buttons `data-add="<id of a template>"` and `data-remove` work, now and in whatever is shown later. */
+/** Makes the buttons `data-add="<id of a template>"`, `data-up` and `data-remove` work, now and in whatever is shown later. */
 export function openRows() {
   document.addEventListener("click", (event) => {
-    const button = /** @type {HTMLElement} */ (event.target).closest("[data-add], [data-remove]");
+    const button = /** @type {HTMLElement} */ (event.target).closest("[data-add], [data-remove], [data-up]");
     if (!(button instanceof HTMLElement)) return;
     const form = button.closest("form");
     if (button.dataset.add !== undefined) add(button);
+    else if (button.dataset.up !== undefined) up(button);
     else remove(button);
     form?.dispatchEvent(new Event("input", { bubbles: true }));
   });
@@ -29,6 +30,15 @@ function add(button) {
   }
   list.append(row);
   /** @type {HTMLElement | null} */ (list.lastElementChild?.querySelector("[name]") ?? null)?.focus();
+}
+
+/** One place up; the first goes to the end. @param {HTMLElement} button */
+function up(button) {
+  const row = button.closest("[data-row]");
+  const before = row?.previousElementSibling;
+  if (row && before) before.before(row);
+  else row?.parentElement?.append(row);
+  button.focus();
 }
 
 /** @param {HTMLElement} button */
