@@ -30,6 +30,7 @@ API = (
     "services",
     "procedures",
     "dossiers",
+    "reports",
     "tickets",
     "paper",
     "printing",

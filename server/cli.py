@@ -223,9 +223,10 @@ def found_if_empty(database: Database, settings: Settings, *, sample: bool = Tru
 
     if database.look(offices) or not sample:
         return False
+    from server.sample.nine_months import with_nine_months
     from server.sample.offer import sample_offer
 
-    database.found(replace(sample_offer(), zone=settings.zone))
+    database.found(with_nine_months(replace(sample_offer(), zone=settings.zone)))
     return True
 
 
@@ -754,3 +755,112 @@ def procedures_export(ctx: click.Context, file: Path, office: str | None) -> Non
         )
         file.write_bytes(told)
     click.echo(f"{file}\t{len(rows)}")
+
+
+@main.group()
+def dossiers() -> None:
+    """The register, passed on to the electronic one-stop system and taken from it."""
+
+
+@dossiers.command("import")
+@DATA
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--office", help="Code of the office, where there are several.")
+@click.pass_context
+def dossiers_import(ctx: click.Context, file: Path, office: str | None) -> None:
+    """Takes dossiers in from FILE, CSV or Excel: all of them, or none."""
+    from server.actions import exchange
+    from server.web import remarks, sheets
+    from server.web.words import shipped
+
+    settings = settings_of(ctx)
+    with understandable():
+        header, rows = sheets.table_of(_table_bytes(file))
+        at = office_of(open_database(settings), settings, office)
+        told = at.change(exchange.take_in, header, rows, "toiluot")
+        for fault in told.faults:
+            click.echo(remarks.said(shipped(), "vi", fault), err=True)
+        if told.faults:
+            raise remarks.SheetFaults(told.faults)
+    for line in remarks.summary(told.counts, kept=True)["vi"]:
+        click.echo(line)
+
+
+DAYS = (
+    click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The first day."),
+    click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The last day."),
+)
+
+
+@dossiers.command("export")
+@DATA
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@DAYS[0]
+@DAYS[1]
+@click.option("--office", help="Code of the office, where there are several.")
+@click.pass_context
+def dossiers_export(
+    ctx: click.Context, file: Path, first: datetime, last: datetime, office: str | None
+) -> None:
+    """Writes the dossiers that came in to FILE: JSON when its name ends in .json, else CSV."""
+    import json
+
+    from server.domain import dossier_sheet
+    from server.web import sheets
+
+    settings = settings_of(ctx)
+    with understandable():
+        at = office_of(existing_database(settings), settings, office)
+        rows = at.look(
+            lambda book: [
+                dossier_sheet.written(one) for one in book.dossiers.of_days(first.date(), last.date())
+            ]
+        )
+        if file.suffix.lower() == ".json":
+            told = json.dumps(
+                {"schema": dossier_sheet.SCHEMA, "dossiers": rows}, ensure_ascii=False, indent=1
+            )
+        else:
+            told = sheets.as_csv(dossier_sheet.COLUMNS, rows)
+        file.write_text(told, encoding="utf-8", newline="")
+    click.echo(f"{file}\t{len(rows)}")
+
+
+@main.group()
+def report() -> None:
+    """What the office reports."""
+
+
+@report.command("dossiers")
+@DATA
+@DAYS[0]
+@DAYS[1]
+@click.option(
+    "--format", "kind", type=click.Choice(["json", "csv", "xlsx", "pdf"]), default="json", show_default=True
+)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; stdout by default."
+)
+@click.option("--office", help="Code of the office, where there are several.")
+@click.pass_context
+def report_dossiers(
+    ctx: click.Context, first: datetime, last: datetime, kind: str, out: Path | None, office: str | None
+) -> None:
+    """Form II.06a of a period."""
+    import msgspec
+
+    from server.actions import reports
+    from server.web import report_sheets
+
+    settings = settings_of(ctx)
+    with understandable():
+        at = office_of(existing_database(settings), settings, office)
+        told = at.look(reports.dossiers, first.date(), last.date())
+        if kind == "json":
+            made = msgspec.json.format(msgspec.json.encode(report_sheets.as_plain(told)), indent=2) + b"\n"
+        else:
+            made = report_sheets.as_file(told, at.profile.name.vi, kind)
+        if out is not None:
+            out.write_bytes(made)
+        else:
+            sys.stdout.buffer.write(made)

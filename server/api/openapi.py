@@ -203,6 +203,23 @@ ROUTES = (
         200,
         _DOSSIER,
     ),
+    Route(
+        "GET",
+        "/reports/dossiers",
+        "Form II.06a and more, of a period.",
+        answer=s.DossierReportOut,
+        asks=("from", "to", "format"),
+    ),
+    Route("GET", "/dossiers/export", "Dossiers as a table.", asks=("from", "to", "format")),
+    Route(
+        "POST",
+        "/dossiers/import",
+        "Takes dossiers in from another system, all or none.",
+        s.DossiersWish,
+        s.TakenInOut,
+        200,
+        ("bad-letters", "not-a-table", "sheet-faults", "file-too-large"),
+    ),
     Route("GET", "/procedures/export", "The procedures as a table.", asks=("format",)),
     Route(
         "POST",

@@ -312,6 +312,64 @@ class FormWish(Wished, frozen=True, forbid_unknown_fields=True):
     form: Literal["01", "02", "03", "04", "05"] = "01"
 
 
+class DossiersWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """A table of dossiers: a file in base64, or its rows."""
+
+    file: bytes | None = None
+    dossiers: Annotated[list[dict[str, Text]], Meta(max_length=20_000)] = []
+
+
+class TakenInOut(Struct, frozen=True):
+    new: int
+    changed: int
+    same: int
+    told: dict[str, list[str]]
+
+
+class ReceivedOut(Struct, frozen=True):
+    total: int
+    online: int
+    direct: int
+    post: int
+    carried_over: int
+
+
+class SettledOut(Struct, frozen=True):
+    total: int
+    early: int
+    on_time: int
+    late: int
+
+
+class PendingOut(Struct, frozen=True):
+    total: int
+    in_time: int
+    late: int
+
+
+class FieldReport(Struct, frozen=True):
+    field: str
+    received: ReceivedOut
+    settled: SettledOut
+    pending: PendingOut
+
+
+class DossierReportOut(Struct, frozen=True):
+    received: ReceivedOut
+    settled: SettledOut
+    pending: PendingOut
+    by_field: list[FieldReport]
+    new: int
+    by_level: list[dict[str, str | int]]
+    recorded: dict[str, float | None]
+    refused: int
+    stopped: int
+    withdrawn: int
+    late_with_apology: int
+    identities: dict[str, bool]
+    decision_766: list[dict[str, str | float | None]]
+
+
 class DossierOut(Struct, frozen=True):
     code: str
     procedure: ProcedureName

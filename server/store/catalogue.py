@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from server.domain.calling import Policy
 from server.domain.counter import Counter, CounterState, PauseReason
+from server.domain.dossier import Dossier
 from server.domain.dossier_code import CodePlan
 from server.domain.errors import UnknownCounter, UnknownService
 from server.domain.hours import Calendar, DayKind, Window
@@ -123,6 +124,7 @@ class Offer:
     notices: tuple[Notice, ...] = ()
     settings: Settings = Settings()
     hours: Hours = USUAL_HOURS
+    dossiers: tuple[Dossier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

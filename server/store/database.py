@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, text
@@ -22,6 +23,7 @@ from server.domain.journal import Entry
 from server.domain.local import local
 from server.store import catalogue as c
 from server.store.book import Book, Press
+from server.store.dossiers import Dossiers
 from server.store.draft import Draft
 from server.store.hold import FileHold, Hold, OwnHold, ServerHold
 from server.store.journal import NOTHING_YET, Journal
@@ -306,7 +308,9 @@ class Database:
     def found(self, offer: c.Offer) -> int:
         """Opens an office; returns its id."""
         with self._changing() as conn:
-            return c.found(conn, offer, NOTHING_YET)
+            office = c.found(conn, offer, NOTHING_YET)
+            Dossiers(Draft(conn), office, ZoneInfo(offer.zone)).add_all(offer.dossiers)
+            return office
 
     def migrate(self) -> None:
         """Brings the database to this version; DatabaseNewer when it is ahead of it.

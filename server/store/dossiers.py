@@ -171,13 +171,13 @@ class Dossiers:
         )
         return [(*row[:4], int(row[4])) for row in self.draft.looking.execute(asked)]
 
-    def overdue_on(self, day_ends: datetime, day: date) -> list[tuple[str, int]]:
-        """Of each field how many were pending at the end of a day although their time was over.
+    def overdue_on(self, due_before: datetime, day: date) -> list[tuple[str, int]]:
+        """Of each field how many were pending at the end of a day although they were due before a moment.
 
         The time is that which the dossier had last: what was extended since is not told as late.
         """
         d = t.dossiers.c
-        late = (d.office == self.office) & (d.day <= day) & (d.due_at <= day_ends)
+        late = (d.office == self.office) & (d.day <= day) & (d.due_at < due_before)
         still = late & t.one_of(d.state, t.IN_HAND) & d.settled_day.is_(None)
         later = late & (d.settled_day > day)
         found: Counter[str] = Counter()

@@ -210,6 +210,13 @@ CASES = {
         Visit.taken, wish=same(procedure=PROCEDURE), other=same(procedure=PROCEDURE, channel="post")
     ),
     **{f"POST /dossiers/{{code}}/{verb}": case for verb, case in OF_DOSSIERS.items()},
+    "POST /dossiers/import": Case(
+        Visit.taken,
+        "admin",
+        None,
+        wish=lambda _: _table_of_one(),
+        other=lambda _: _table_of_one("H15-221003-0002"),
+    ),
     "POST /procedures/import": Case(
         Visit.taken,
         "admin",
@@ -268,6 +275,10 @@ ON_PAPER_ALONE = {
     "POST /dossiers/{code}/form",
 }
 """They order a job and write no journal: a second job would have another number in the answer."""
+
+
+def _table_of_one(code: str = "H15-221003-0001") -> dict[str, Any]:
+    return {"dossiers": [{"code": code, "procedure": PROCEDURE, "received_at": "2022-10-03T08:00:00+07:00"}]}
 
 
 def _withdrawn(visit: Visit) -> Visit:

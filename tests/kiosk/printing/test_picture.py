@@ -193,7 +193,7 @@ def test_a_receipt_says_that_it_is_not_the_official_one_and_has_room_to_sign() -
 
 def test_a_list_in_english_names_the_procedure_for_the_clerk_too() -> None:
     sheet = printable_of(
-        json.dumps(SHEET | {"language": "en", "fee": {"vi": "8.000 đ", "en": "8,000 đ"}}), shipped()
+        json.dumps(SHEET | {"language": "en", "fee": {"said": {"vi": "8.000 đ", "en": "8,000 đ"}}}), shipped()
     )
 
     assert isinstance(sheet, Sheet)

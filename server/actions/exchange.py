@@ -1,0 +1,76 @@
+"""Dossiers passed on: to the electronic one-stop system, and from it."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from server.actions.reception import SECRET_BYTES
+from server.domain.dossier import Dossier
+from server.domain.dossier_sheet import read
+from server.domain.procedure_sheet import Remark, Row
+from server.office import Book
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What a table of dossiers brought: how many are new, changed, the same; or its faults, and then nothing was kept."""
+
+    new: int
+    changed: int
+    same: int
+    faults: tuple[Remark, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {"dossiers_new": self.new, "dossiers_changed": self.changed, "dossiers_same": self.same}
+
+
+def take_in(book: Book, header: Sequence[str], rows: Iterable[Row], by: str) -> TakenIn:
+    """Keeps the dossiers of a table, all or none; the same table once more changes nothing.
+
+    A dossier that is in the register already is set to what the table says of it; its page and its papers stay.
+    """
+    told = read(
+        header,
+        rows,
+        book.posted().by_code,
+        book.work_time,
+        book.profile.zone,
+        lambda: secrets.token_urlsafe(SECRET_BYTES),
+    )
+    if told.faults:
+        return TakenIn(0, 0, 0, told.faults)
+    fresh, changed = [], []
+    for one in told.dossiers:
+        before = book.dossiers.named(one.code)
+        if before is None:
+            fresh.append(one)
+        elif (after := _merged(before, one)) != before:
+            changed.append((before, after))
+    book.dossiers.add_all(fresh)
+    for before, after in changed:
+        book.dossiers.save(before, after)
+    if fresh or changed:
+        codes = {"new": [one.code for one in fresh], "changed": [after.code for _, after in changed]}
+        book.note("dossiers-taken-in", by, **codes)
+    return TakenIn(len(fresh), len(changed), len(told.dossiers) - len(fresh) - len(changed), ())
+
+
+def _merged(before: Dossier, told: Dossier) -> Dossier:
+    """What another system cannot know stays."""
+    return replace(
+        told,
+        secret=before.secret,
+        ticket=before.ticket,
+        papers=before.papers,
+        missing=before.missing,
+        stops=before.stops,
+        extensions=before.extensions,
+        note=before.note,
+        handed_to=before.handed_to,
+        language=before.language,
+        version=before.version,
+        limit=before.limit,
+        owner=told.owner or before.owner,
+        clerk=told.clerk or before.clerk,
+    )

@@ -1,0 +1,169 @@
+"""Dossiers as a table: how they are passed to the electronic one-stop system and come from it (docs/dossiers.md)."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+
+from server.domain.calendar import WorkTime
+from server.domain.dossier import PENDING, Dossier, DossierState, reckoned, standing_of
+from server.domain.dossier_code import BadCode, checked
+from server.domain.procedure import Channel, Procedure
+from server.domain.procedure_sheet import Remark, Row
+
+SCHEMA = "toiluot-dossiers-1"
+NEEDED = ("code", "procedure", "received_at")
+COLUMNS = (
+    *(
+        "code",
+        "procedure",
+        "channel",
+        "online",
+        "received_at",
+        "due_at",
+        "state",
+        "settled_at",
+        "standing",
+        "clerk",
+    ),
+    *("recorded", "owner", "field", "name"),
+)
+MOST_ROWS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class DossiersRead:
+    """What a table says, and what is wrong with it: nothing is kept while there is a fault."""
+
+    dossiers: tuple[Dossier, ...]
+    faults: tuple[Remark, ...]
+
+
+def read(
+    header: Sequence[str],
+    rows: Iterable[Row],
+    procedures: Mapping[str, Procedure],
+    work_of: Callable[[str | None], WorkTime],
+    zone: tzinfo,
+    secret: Callable[[], str],
+) -> DossiersRead:
+    """The dossiers of a table; `secret` makes the address of each one's page."""
+    faults = [Remark(1, column, "no-column") for column in NEEDED if column not in header]
+    faults += [Remark(1, column, "no-such-column", column) for column in header if column not in COLUMNS]
+    found: dict[str, Dossier] = {}
+    for place, row in enumerate(() if faults else rows):
+        if place >= MOST_ROWS:
+            faults.append(Remark(row.line, "code", "too-many", str(MOST_ROWS)))
+            break
+        reader = _Reader(row, procedures, zone)
+        told = reader.dossier(secret, work_of)
+        if told is not None and told.code in found:
+            reader.faults.append(Remark(row.line, "code", "twice", told.code))
+        elif told is not None:
+            found[told.code] = told
+        faults += reader.faults
+    return DossiersRead(tuple(found.values()), tuple(faults))
+
+
+class _Reader:
+    """Reads one row."""
+
+    def __init__(self, row: Row, procedures: Mapping[str, Procedure], zone: tzinfo) -> None:
+        self.row, self.procedures, self.zone = row, procedures, zone
+        self.faults: list[Remark] = []
+
+    def dossier(self, secret: Callable[[], str], work_of: Callable[[str | None], WorkTime]) -> Dossier | None:
+        procedure = self.procedures.get(self._cell("procedure"))
+        if procedure is None:
+            self._fault("procedure", "no-procedure")
+        code, channel, state = self._code(), self._word("channel", Channel), self._word("state", DossierState)
+        received, due, settled = (self._instant(name) for name in ("received_at", "due_at", "settled_at"))
+        if received is None and not self.faults:
+            self._fault("received_at", "missing")
+        if self.faults or procedure is None or received is None:
+            return None
+        fresh = Dossier(
+            code=code,
+            procedure=procedure.code,
+            version=procedure.version,
+            name=procedure.name.vi,
+            field=procedure.field.vi,
+            service=procedure.service,
+            channel=Channel(channel or Channel.DIRECT),
+            received_at=received,
+            day=received.date(),
+            limit=procedure.limit_by(Channel(channel or Channel.DIRECT)),
+            clerk=self._cell("clerk"),
+            secret=secret(),
+            online=self._cell("online"),
+            recorded=self._cell("recorded") != "no",
+            owner=self._cell("owner"),
+        )
+        work = work_of(procedure.service)
+        dated = replace(fresh, due_at=due) if due is not None else reckoned(fresh, work)
+        return self._as_it_is(dated, DossierState(state or DossierState.RECEIVED), settled, work)
+
+    def _as_it_is(
+        self, told: Dossier, state: DossierState, settled: datetime | None, work: WorkTime
+    ) -> Dossier | None:
+        """In its state, with its standing by its own times: what another system says of it is not taken over."""
+        if (settled is None) is not (state in PENDING) or (
+            settled is not None and settled < told.received_at
+        ):
+            self._fault("settled_at", "not-settled")
+            return None
+        return replace(
+            told,
+            state=state,
+            settled_at=settled,
+            standing=standing_of(told, state, settled, work) if settled is not None else None,
+        )
+
+    def _cell(self, column: str) -> str:
+        return self.row.cells.get(column, "").strip()
+
+    def _fault(self, column: str, why: str) -> None:
+        self.faults.append(Remark(self.row.line, column, why, self._cell(column)[:80]))
+
+    def _code(self) -> str:
+        try:
+            return checked(self._cell("code"))
+        except BadCode:
+            self._fault("code", "bad-code")
+            return ""
+
+    def _word(self, column: str, words: type[Channel] | type[DossierState]) -> str:
+        told = self._cell(column)
+        if told and told not in set(words):
+            self._fault(column, "no-word")
+        return told
+
+    def _instant(self, column: str) -> datetime | None:
+        told = self._cell(column)
+        if not told:
+            return None
+        try:
+            at = datetime.fromisoformat(told)
+        except ValueError:
+            self._fault(column, "no-instant")
+            return None
+        return at.astimezone(self.zone) if at.tzinfo is not None else at.replace(tzinfo=self.zone)
+
+
+def written(one: Dossier) -> dict[str, str]:
+    """The same as a row of a table."""
+    return {
+        "code": one.code,
+        "procedure": one.procedure,
+        "channel": one.channel.value,
+        "online": one.online,
+        "received_at": one.received_at.isoformat(),
+        "due_at": one.due_at.isoformat() if one.due_at else "",
+        "state": one.state.value,
+        "settled_at": one.settled_at.isoformat() if one.settled_at else "",
+        "standing": one.standing.value if one.standing else "",
+        "clerk": one.clerk,
+        "recorded": "yes" if one.recorded else "no",
+        "owner": one.owner,
+        "field": one.field,
+        "name": one.name,
+    }
