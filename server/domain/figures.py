@@ -31,7 +31,7 @@ from math import sqrt
 from statistics import NormalDist
 
 from server.domain.presence import Marks, Spell, by_the_hour
-from server.domain.ticket import Outcome, PriorityClass, State
+from server.domain.ticket import Outcome, PriorityClass, State, Ticket
 
 TARGET = timedelta(minutes=15)
 """Decision 468/QĐ-TTg: from 2025 a citizen waits at most 15 minutes."""
@@ -296,6 +296,36 @@ class Board:
     by_service: list[Row]
     by_counter: list[Row]
     by_hour: list[Row]
+
+
+def facts_of(ticket: Ticket, score: int | None = None) -> tuple[LegFact, ...]:
+    """The legs of one visit as facts, oldest first; of those in the book, `server.store.facts` reads the same."""
+    last = len(ticket.legs) - 1
+    return tuple(
+        LegFact(
+            ticket=ticket.id,
+            number=ticket.number,
+            day=ticket.office_day,
+            service=leg.service,
+            queued_at=leg.queued_at,
+            state=leg.state,
+            first=place == 0,
+            last=place == last,
+            ordinal=place,
+            counter=leg.counter,
+            clerk=leg.clerk,
+            priority=ticket.priority,
+            channel=ticket.channel,
+            procedure=ticket.procedure,
+            first_called_at=leg.first_called_at,
+            called_at=leg.called_at,
+            started_at=leg.started_at,
+            finished_at=leg.finished_at,
+            outcome=leg.outcome,
+            score=score if place == last else None,
+        )
+        for place, leg in enumerate(ticket.legs)
+    )
 
 
 def total(facts: Iterable[LegFact], terms: Terms) -> Row:

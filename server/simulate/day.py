@@ -142,12 +142,13 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """When a clerk sits down, and from when on they go home once nobody waits."""
+    """When a clerk sits down, and from when on they go home once nobody waits; `sharp`: whoever still waits."""
 
     seat: Seat
     opens: datetime
     closes: datetime
     breaks: tuple[Break, ...] = ()
+    sharp: bool = False
 
 
 @dataclass(frozen=True, slots=True)

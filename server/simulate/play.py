@@ -96,6 +96,7 @@ class Desk:
     is_open: bool = False
     on_break: bool = False
     leaving: bool = False
+    sharp: bool = False
     will_look_again: bool = False
     in_hand: Visit | None = None
     breaks: list[Break] = field(default_factory=list)
@@ -200,7 +201,7 @@ class Play:
 
     def _sit_down(self, shift: Shift) -> None:
         desk = self.desks.setdefault(shift.seat, Desk(shift.seat))
-        desk.leaving = False
+        desk.leaving, desk.sharp = False, shift.sharp
         desk.breaks = list(shift.breaks)
         self._at(shift.closes, self._ready_to_leave, desk)
         self._open(desk)
@@ -227,6 +228,9 @@ class Play:
     def _look(self, desk: Desk) -> None:
         """The clerk, with free hands, looks who is next."""
         if not desk.idle or self._goes_on_break(desk):
+            return
+        if desk.leaving and desk.sharp:
+            desk.is_open = not self._done(self._hands.close_counter, desk.seat)
             return
         try:
             ticket = self._hands.call_next(desk.seat)

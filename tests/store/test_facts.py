@@ -5,11 +5,10 @@ from datetime import date
 from bench.past import Past, fill
 from server.actions import citizen, clerk, director
 from server.actions.citizen import Opinion, Wish
-from server.domain.figures import LegFact, board
+from server.domain.figures import LegFact, board, facts_of
 from server.domain.ticket import Place, PriorityClass
 from server.office import Book
 from tests.fixtures.book import OpenOffice
-from tests.fixtures.recount import facts_of
 
 MONDAY = date(2022, 10, 3)
 FRIDAY = date(2022, 9, 30)
