@@ -41,7 +41,7 @@ class Kind:
 KINDS = (
     Kind("steady", 118, 3),
     Kind("rush", 105, 3, (14, 10, 6, 3, 2, 1, 1, 1, 1, 2, 2, 1, 1, 1, 1, 1)),
-    Kind("one counter", 39, 1),
+    Kind("one counter", 42, 1, (3,) * 8 + (1,) * 8),
     Kind("priority-heavy", 118, 3, priority=0.4),
     Kind("counter closes at noon", 112, 3, (3,) * 8 + (1,) * 8, noon=("3",)),
 )

@@ -2,7 +2,8 @@
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,14 @@ from flask_socketio import SocketIO
 
 from kiosk.printing import set_up
 from server import live
-from server.actions import director, keeper, line, people
+from server.actions import director, foresight, keeper, line, people
 from server.clock import Clock
 from server.config import Settings
 from server.domain.errors import ClockBehind
+from server.domain.figures import LegFact
+from server.domain.forecast import Known, forecast
+from server.domain.habits import Habits, learned
+from server.domain.presence import Spell
 from server.office import Book, Database, Office, StorageFailed
 from server.push import Push, Wire
 from server.store import catalogue
@@ -63,6 +68,8 @@ LINE_PAUSE_SECONDS = 0.5
 PLACES_AT_ONCE = 50
 TIDY_SECONDS = 5.0
 BLINK_SECONDS = 0.2
+FORESEE_SECONDS = 3.0
+LEARN_SECONDS = 60.0
 SECRET_BYTES = 32
 
 
@@ -223,3 +230,49 @@ def add_a_day_up(office: Office) -> bool:
     if day is not None:
         office.change(director.keep_day, office.look(director.add_day_up, day))
     return day is not None
+
+
+def foresee(office: Office, pause: Callable[[float], object]) -> None:
+    """For ever: the line is played forward every few seconds, beside the presses that are told what came of it."""
+    seer = Seer(office, pause)
+    while True:
+        try:
+            seer.look_ahead()
+        except StorageFailed:
+            log.debug("nothing is foreseen while the database fails")
+        except Exception:
+            log.exception("the line could not be played forward; once more in a moment")
+        pause(FORESEE_SECONDS)
+
+
+class Seer:
+    """Who looks ahead: learns once a day from the days before, and every minute from today."""
+
+    def __init__(self, office: Office, pause: Callable[[float], object] = lambda _: None) -> None:
+        self.office, self.pause = office, pause
+        self.day: date | None = None
+        self.habits, self.known, self.learned_at = Habits(), Known({}), 0.0
+
+    def look_ahead(self) -> None:
+        office, now = self.office, self.office.clock()
+        if self.day != (day := now.astimezone(office.profile.zone).date()):
+            self.day, self.learned_at = day, 0.0
+            self.habits = learned(self._days(), office.profile.zone)
+        if not 0 <= now.timestamp() - self.learned_at < LEARN_SECONDS:
+            self.known, self.learned_at = office.look(foresight.known_now, self.habits), now.timestamp()
+        seen = office.look(foresight.scene, self.habits)
+        told = None
+        if seen.posts:
+            others = lambda: self.pause(0)  # noqa: E731  a turn for others, as the forecast asks for it
+            told = forecast(
+                seen.line, seen.posts, seen.services, seen.policy, self.known, seen.now, pause=others
+            )
+        office.look(lambda book: book.foresee(told))
+
+    def _days(self) -> Iterator[tuple[Sequence[LegFact], Sequence[Spell]]]:
+        for day in self.office.look(foresight.days_to_learn_from):
+            yield self.office.look(foresight.day_lived, day)
+            self._others_turn()
+
+    def _others_turn(self) -> None:
+        self.pause(0)

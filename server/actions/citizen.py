@@ -71,8 +71,13 @@ def take_ticket(book: Book, wish: Wish, by: str, address: str = "") -> Taken:
     ticket = _new_ticket(book, wish, number(service.prefix, ordinal))
     standing = Hall(book, joining=ticket).standing(ticket)
     job = paper.order_slip(book, ticket, standing, address) if wish.paper else None
-    book.write_taken(ticket, ordinal, by, print_job=job)
+    book.write_taken(ticket, ordinal, by, print_job=job, expected=_told(standing))
     return Taken(ticket, standing, job)
+
+
+def _told(standing: Standing) -> list[int] | None:
+    """The expected wait as it is kept beside the ticket, to be held against what becomes of it: see `Odds`, in seconds."""
+    return [round(point) for point in standing.odds.points] if standing.odds else None
 
 
 def _open_service(book: Book, wish: Wish) -> Service:

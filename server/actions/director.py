@@ -127,6 +127,11 @@ def _steps(book: Book, period: Period) -> tuple[Marks, list[Spell]]:
     return marks(taken), done
 
 
+def spells_of(book: Book, day: date) -> list[Spell]:
+    """What the counters did on a day."""
+    return _steps(book, Period(day, day))[1]
+
+
 def today(book: Book) -> Today:
     told = figures.board(facts(book, book.today, book.today), book.now, terms(book))
     return Today(told, tuple(counters(book)))

@@ -120,8 +120,15 @@ def seconds(span: timedelta | None) -> float | None:
     return span.total_seconds() if span is not None else None
 
 
-def wait_range(expected: Range | None) -> s.Range | None:
-    return s.Range(expected.low.total_seconds(), expected.high.total_seconds()) if expected else None
+def wait_range(expected: Range | None, likely: Range | None = None) -> s.Range | None:
+    if expected is None:
+        return None
+    return s.Range(
+        expected.low.total_seconds(),
+        expected.high.total_seconds(),
+        seconds(likely.low if likely else None),
+        seconds(likely.high if likely else None),
+    )
 
 
 def reason(code: calling.Reason) -> s.Reason:
@@ -219,7 +226,7 @@ def taken(told: Taken, address: str) -> s.TakenOut:
         issued_at=issued.issued_at,
         office_day=issued.office_day,
         ahead=told.standing.ahead,
-        expected_wait=wait_range(told.standing.expected),
+        expected_wait=wait_range(told.standing.expected, told.standing.likely),
         url=url,
         qr=f"/t/{issued.secret}/qr.svg",
         print_job=told.print_job,
@@ -314,7 +321,7 @@ def place(book: Book, secret: str) -> s.PlaceOut:
         service_name=name(book.catalogue.services[leg.service].name),
         state=told.state,
         ahead=standing.ahead if standing else None,
-        expected_wait=wait_range(standing.expected) if standing else None,
+        expected_wait=wait_range(standing.expected, standing.likely) if standing else None,
         counter=leg.counter,
         counter_name=counter_name(book, leg.counter),
         recalls=leg.recalls,

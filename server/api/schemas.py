@@ -131,10 +131,12 @@ class Name(Struct, frozen=True):
 
 
 class Range(Struct, frozen=True):
-    """Seconds."""
+    """Seconds: nine of ten waits lie from `low` to `high`, half of them from `likely_low` to `likely_high`."""
 
     low: float
     high: float
+    likely_low: float | None = None
+    likely_high: float | None = None
 
 
 class Reason(Struct, frozen=True):

@@ -14,8 +14,8 @@ hand and takes the next by the order of `server.domain.calling`, with whom it ma
 Counters leave when they used to leave while people waited. What is told are the 5 %, 25 %, 50 %, 75 % and 95 % points of
 the instants at which each citizen was called.
 
-**Assumptions.** Stays are independent of one another and of the length of the line; nobody gives up; nobody is put
-back or passed on; counters that are closed stay closed. No counter open, or nothing known of how long a service takes:
+**Assumptions.** Stays are independent of one another and of the length of the line; nobody gives up; who is passed
+on is served at once; counters that are closed stay closed. No counter open, or nothing known of how long a service takes:
 no number is told.
 
 **Literature.** Whitt, "Predicting queueing delays", Management Science 45(6), 1999 (state of the system beats averages);
@@ -27,7 +27,7 @@ The draws come from a fixed sequence: the same situation gives the same forecast
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
@@ -36,7 +36,7 @@ from statistics import NormalDist
 
 from server.domain import calling
 from server.domain.calling import Desk, Policy
-from server.domain.estimate import Range
+from server.domain.estimate import Odds
 from server.domain.line import Line
 from server.domain.ticket import Leg, PriorityClass, Ticket
 
@@ -61,12 +61,13 @@ class Pace:
 class Known:
     """What is known of the office's ways. `coming`: citizens a second, per service and whether they have priority.
     `pauses`: how many a second of open counter, each of `pause` seconds. `no_show`: the share of those called who are
-    not there, each of whom costs `given_up` seconds.
+    not there, each of whom costs `given_up` seconds; `again`: of those who are passed on, and then go before the others.
     """
 
     paces: Mapping[str, Pace]
     coming: Mapping[tuple[str, bool], float] = field(default_factory=dict)
     no_show: float = 0.0
+    again: float = 0.0
     given_up: float = 100.0
     pauses: float = 0.0
     pause: float = 480.0
@@ -88,41 +89,32 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
-class Odds:
-    """When somebody will be called, in seconds from the moment of the forecast: points of 5, 25, 50, 75 and 95 %."""
-
-    points: tuple[float, float, float, float, float]
-
-    @property
-    def middle(self) -> float:
-        return self.points[2]
-
-    def later(self, seconds: float) -> "Odds":
-        """The same, so many seconds later (or earlier), never before now."""
-        low, q1, middle, q3, high = (max(0.0, point + seconds) for point in self.points)
-        return Odds((low, q1, middle, q3, high))
-
-    def range(self) -> Range:
-        """The middle 90 %, in whole minutes, rounded outwards."""
-        return Range(_minutes(self.points[0], up=False), _minutes(self.points[4], up=True))
-
-    def likely(self) -> Range:
-        """The middle half, in whole minutes, rounded outwards."""
-        return Range(_minutes(self.points[1], up=False), _minutes(self.points[3], up=True))
-
-
-@dataclass(frozen=True, slots=True)
 class Forecast:
     """Of everybody who waits, and of an ordinary and a priority citizen who would come now, per service.
 
-    `ahead`: how many were before such a newcomer; `each`: what one more person before them adds, in seconds.
+    `counters`: those that were open; of others it tells nothing. `ahead`: how many were before such a newcomer; `each`:
+    what one more person before them adds, in seconds.
     """
 
     at: datetime
+    counters: frozenset[str]
     waiting: Mapping[str, Odds]
     newcomers: Mapping[tuple[str, bool], Odds]
     ahead: Mapping[tuple[str, bool], int]
     each: Mapping[str, float]
+
+    def of(self, ticket: Ticket, ahead: int, now: datetime) -> Odds | None:
+        """The odds of somebody with so many people before them, a little later than the forecast; None when it tells
+        nothing of them. Whoever came since then is taken for one who comes now, behind those who came meanwhile.
+        """
+        passed = (now - self.at).total_seconds()
+        if (waiting := self.waiting.get(ticket.id)) is not None:
+            return waiting.later(-passed)
+        comer = ticket.leg.service, bool(ticket.priority)
+        odds = self.newcomers.get(comer)
+        if odds is None or ticket.appointment or ticket.leg.for_counter:
+            return None
+        return odds.later((ahead - self.ahead[comer]) * self.each[comer[0]])
 
 
 def forecast(
@@ -133,18 +125,21 @@ def forecast(
     known: Known,
     now: datetime,
     times: int = TIMES,
+    pause: Callable[[], object] = lambda: None,
 ) -> Forecast:
-    """Everybody's odds at this moment. Who can not be served by any open counter, or is waited for by nobody known, has
-    none.
+    """Everybody's odds at this moment; nobody's who can not be served by any open counter. `pause` lets others have their
+    turn between two times that the line is played.
     """
     scene = _Scene(line, posts, services, policy, known, now)
     called = _Called(len(scene.items))
     for turn in range(times):
         _Turn(scene, turn, times).play(called)
+        pause()
     odds = {item: _odds(seconds) for item, seconds in enumerate(called.seconds) if seconds}
     names, ahead = scene.names, scene.ahead
     return Forecast(
         now,
+        frozenset(post.desk.counter for post in posts),
         {name: odds[item] for name, item in names.items() if isinstance(name, str) and item in odds},
         {name: odds[item] for name, item in names.items() if isinstance(name, tuple) and item in odds},
         ahead,
@@ -333,6 +328,8 @@ class _Turn:
         if service is None or stay is None:
             return 1.0
         is_there = draw() >= known.no_show
+        if known.again and draw() < known.again:
+            return stay[int(draw() * POINTS)] * self.factor[service] + self._stays(service)
         lasts = stay[int(draw() * POINTS)] * self.factor[service] if is_there else known.given_up
         return lasts + known.pause if known.pauses and draw() < known.pauses * lasts else lasts
 
@@ -385,8 +382,3 @@ def _odds(seconds: list[float]) -> Odds:
         seconds[int(part * (len(seconds) - 1) + 0.5)] for part in (0.05, 0.25, 0.5, 0.75, 0.95)
     )
     return Odds((low, q1, middle, q3, high))
-
-
-def _minutes(seconds: float, *, up: bool) -> timedelta:
-    whole, rest = divmod(seconds, 60)
-    return timedelta(minutes=whole + (1 if up and rest > 0 else 0))

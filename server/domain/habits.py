@@ -68,6 +68,7 @@ class Habits:
     coming: Mapping[tuple[str, bool, int], float] = field(default_factory=dict)
     called: int = 0
     no_shows: int = 0
+    passed_on: int = 0
     given_up: float = 0.0
     open: float = 0.0
     pauses: int = 0
@@ -80,7 +81,7 @@ def learned(days: Iterable[tuple[Sequence[LegFact], Sequence[Spell]]], zone: tzi
     stays: dict[str, Stays] = defaultdict(Stays)
     came: dict[tuple[str, bool, int], int] = defaultdict(int)
     leaves: dict[str, list[list[tuple[float, float | None]]]] = defaultdict(list)
-    called = no_shows = pauses = 0
+    called = no_shows = passed_on = pauses = 0
     given_up = opened = paused = seconds_each_hour = 0.0
     for facts, spells in days:
         for service, seconds in _stays(facts).items():
@@ -89,6 +90,7 @@ def learned(days: Iterable[tuple[Sequence[LegFact], Sequence[Spell]]], zone: tzi
             if fact.first:
                 came[fact.service, fact.priority is not None, fact.queued_at.astimezone(zone).hour] += 1
             called += fact.first_called_at is not None
+            passed_on += not fact.first
             if fact.state is State.NO_SHOW and fact.called_at and fact.finished_at:
                 no_shows += 1
                 given_up += (fact.finished_at - (fact.first_called_at or fact.called_at)).total_seconds()
@@ -100,7 +102,9 @@ def learned(days: Iterable[tuple[Sequence[LegFact], Sequence[Spell]]], zone: tzi
         for counter, gone in _leaves(facts, spells, zone).items():
             leaves[counter].append(gone)
     rates = {who: count / seconds_each_hour for who, count in came.items()}
-    return Habits(dict(stays), rates, called, no_shows, given_up, opened, pauses, paused, dict(leaves))
+    return Habits(
+        dict(stays), rates, called, no_shows, passed_on, given_up, opened, pauses, paused, dict(leaves)
+    )
 
 
 def known(habits: Habits, today: Sequence[LegFact], usual: Mapping[str, timedelta], now: datetime) -> Known:
@@ -118,6 +122,7 @@ def known(habits: Habits, today: Sequence[LegFact], usual: Mapping[str, timedelt
         paces,
         coming=_coming_now(habits, today, usual, now),
         no_show=(0.6 + habits.no_shows) / called,
+        again=habits.passed_on / called,
         given_up=habits.given_up / habits.no_shows if habits.no_shows else 100.0,
         pauses=habits.pauses / habits.open if habits.open else 0.0,
         pause=habits.paused / habits.pauses if habits.pauses else 480.0,

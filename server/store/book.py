@@ -14,6 +14,7 @@ from server.domain.counter import Counter, CounterState, PauseReason
 from server.domain.dossier import Dossier, DossierVerb
 from server.domain.dossier_code import normal
 from server.domain.errors import KeyReused, UnknownCounter, UnknownDossier, UnknownProcedure, UnknownTicket
+from server.domain.forecast import Forecast
 from server.domain.journal import Entry
 from server.domain.line import Line
 from server.domain.procedure import Procedure
@@ -125,6 +126,18 @@ class Book:
             self.tickets.last_calls(self.today),
             self.tickets.last_spells(self.today),
         )
+
+    @property
+    def forecast(self) -> Forecast | None:
+        """The line as it was played forward last, by whoever does that here (`server.actions.foresight`)."""
+        return self.draft.forecasts.get(self.profile.id)
+
+    def foresee(self, told: Forecast | None) -> None:
+        """From now on this is told of the line; it is kept in mind only."""
+        if told is None:
+            self.draft.forecasts.pop(self.profile.id, None)
+        else:
+            self.draft.forecasts[self.profile.id] = told
 
     def waiting(self) -> Line:
         """Everybody who waits today, in whichever line."""

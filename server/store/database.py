@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, t
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from server.domain.forecast import Forecast
 from server.domain.journal import Entry
 from server.domain.local import local
 from server.store import catalogue as c
@@ -118,6 +119,7 @@ class Database:
         self._one_at_a_time = threading.Lock()
         self._catalogues: dict[int, tuple[c.Profile, c.Catalogue]] = {}
         self._presents: dict[int, Present] = {}
+        self._forecasts: dict[int, Forecast] = {}
 
     def commit_one(self, job: Job) -> Written:
         """One change, one transaction."""
@@ -304,6 +306,7 @@ class Database:
             fill(conn)
         self._catalogues.clear()
         self._presents.clear()
+        self._forecasts.clear()
 
     def found(self, offer: c.Offer) -> int:
         """Opens an office; returns its id."""
@@ -382,6 +385,7 @@ class Database:
         draft = Draft(conn)
         draft.presents.update(self._presents)
         draft.catalogues.update(self._catalogues)
+        draft.forecasts = self._forecasts
         return draft
 
     def _open(self, draft: Draft, office: int, now: datetime, *, for_change: bool) -> Book:

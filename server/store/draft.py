@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from server.domain.forecast import Forecast
 from server.store import tables as t
 from server.store.catalogue import Catalogue, Profile
 from server.store.hot import Hot
@@ -84,13 +85,16 @@ class Mark:
 
 
 class Draft:
-    """What one transaction reads and writes. `presents` and `catalogues` are what it knows of each office."""
+    """What one transaction reads and writes. `presents` and `catalogues` are what it knows of each office; `forecasts` is
+    shared by all, and no part of the book.
+    """
 
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
         self.heads: dict[int, Head] = {}
         self.presents: dict[int, Present | None] = {}
         self.catalogues: dict[int, tuple[Profile, Catalogue]] = {}
+        self.forecasts: dict[int, Forecast] = {}
         self.presses: dict[tuple[int, str, str], PressRow | None] = {}
         self._rows: dict[Table, list[dict[str, Any]]] = {table: [] for table in IN_ORDER}
         self._numbers: dict[tuple[int, str, date], int] = {}

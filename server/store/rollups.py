@@ -130,6 +130,15 @@ class Rollups:
         days = [ticket] if ticket else []
         return min([*days, local(entry, zone).date()] if entry else days, default=None)
 
+    def days_with_tickets(self, since: date, before: date, most: int) -> list[date]:
+        """The latest of these days on which tickets were given, oldest first."""
+        n = t.numbers.c
+        asked = select(n.office_day).where(
+            n.office == self.office, n.office_day >= since, n.office_day < before
+        )
+        latest = asked.distinct().order_by(n.office_day.desc()).limit(most)
+        return sorted(row.office_day for row in self.draft.looking.execute(latest))
+
     def changed(self, period: Period) -> list[date]:
         """Days that are added up and have other legs now than then: a clock was wrong, or a back-up was restored."""
         lc = t.legs.c

@@ -20,7 +20,7 @@ def test_the_range_holds_the_plain_mean() -> None:
     told = expected(4, 2, EIGHT)
 
     assert told is not None
-    assert told.low <= 16 * MINUTE <= told.high
+    assert told.range().low <= told.likely().low <= 16 * MINUTE <= told.likely().high <= told.range().high
 
 
 @given(st.integers(0, 200), st.integers(1, 20))
@@ -33,8 +33,9 @@ def test_more_people_ahead_never_shorten_the_wait_and_more_counters_never_length
     assert now
     assert longer
     assert helped
-    assert timedelta(0) <= now.low <= now.high <= longer.high
-    assert helped.high <= now.high
+    assert timedelta(0) <= now.range().low <= now.range().high <= longer.range().high
+    assert helped.range().high <= now.range().high
+    assert list(now.points) == sorted(now.points)
 
 
 def test_few_services_move_the_pace_only_a_little() -> None:
