@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, request
 
 from kiosk.printing.address import DOTS, Address, BadAddress, Raster, address_of
 from kiosk.printing.blocks import paper
+from kiosk.printing.fonts import writable
 from kiosk.printing.native import apart
 from kiosk.printing.picture import Printable, as_png, preview, strip
 from kiosk.printing.worker import drawn_for
@@ -18,7 +19,7 @@ from server.domain.errors import BadInput
 from server.domain.roles import Scope
 from server.web.caller import needs
 from server.web.house import Book, here
-from server.web.words import shipped
+from server.web.words import spoken_here
 
 pages = Blueprint("slip", __name__)
 
@@ -93,4 +94,4 @@ def as_bytes(told: dict[str, Any], logo: bytes, at: Address) -> bytes:
 
 
 def _printable(told: dict[str, Any]) -> Printable:
-    return printable_of(msgspec.json.encode(told).decode(), shipped())
+    return printable_of(msgspec.json.encode(told).decode(), writable(spoken_here()))

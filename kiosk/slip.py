@@ -161,9 +161,9 @@ def _form(told: Mapping[str, Any], words: Words) -> Sheet:
     language, form = _language(told, words), told["sheet"].removeprefix("form-")
     items = told["papers"] if FORMS[form] else told["missing"]
     return Sheet(
-        office=_named(told["office"], language),
+        office=_named(told["office"], language, words),
         title=words.say(language, f"form.{form}"),
-        names=tuple(dict.fromkeys([_named(told["procedure"], language), told["procedure"][FIRST]])),
+        names=tuple(dict.fromkeys([_named(told["procedure"], language, words), told["procedure"][FIRST]])),
         items=tuple(items),
         terms=tuple(_form_terms(told, words, language, form)),
         issued=_issued(datetime.fromisoformat(told["issued_at"]), words, language),
@@ -203,7 +203,7 @@ def _form_terms(told: Mapping[str, Any], words: Words, language: str, form: str)
 def _test_page(told: Mapping[str, Any], words: Words) -> TestPage:
     language = _language(told, words)
     return TestPage(
-        office=_named(told["office"], language),
+        office=_named(told["office"], language, words),
         title=words.say(language, "slip.test"),
         how=words.say(language, "slip.test_how"),
         issued=_issued(datetime.fromisoformat(told["issued_at"]), words, language),
@@ -219,12 +219,12 @@ _SHEETS: Mapping[str, Callable[[Mapping[str, Any], Words], Sheet | TestPage]] = 
 
 
 def _common(told: Mapping[str, Any], words: Words, language: str, kind: str) -> dict[str, Any]:
-    names = (_named(told["procedure"], language), told["procedure"][FIRST])
+    names = (_named(told["procedure"], language, words), told["procedure"][FIRST])
     return {
-        "office": _named(told["office"], language),
+        "office": _named(told["office"], language, words),
         "title": words.say(language, f"slip.{kind}"),
         "names": tuple(dict.fromkeys(names)),
-        "items": tuple(_named(paper, language) for paper in told["papers"]),
+        "items": tuple(_named(paper, language, words) for paper in told["papers"]),
         "issued": _issued(datetime.fromisoformat(told["issued_at"]), words, language),
         "footer": words.say(language, f"slip.{kind}_footer"),
         "large": bool(told.get("large")),
@@ -243,9 +243,9 @@ def slip_of(facts: Facts, words: Words) -> Slip:
         return words.say(language, key) if wanted else None
 
     return Slip(
-        office=_named(facts.office, language),
+        office=_named(facts.office, language, words),
         number=facts.number,
-        services=tuple(dict.fromkeys([_named(facts.service, language), facts.service[FIRST]])),
+        services=tuple(dict.fromkeys([_named(facts.service, language, words), facts.service[FIRST]])),
         ahead=_ahead(facts.ahead, words, language) if facts.ahead is not None else None,
         wait=_wait(facts.expected, words, language),
         counters=_counters(facts.counters, words, language),
@@ -255,13 +255,14 @@ def slip_of(facts: Facts, words: Words) -> Slip:
         priority=mark(facts.priority, "slip.priority"),
         reprint=mark(facts.reprint, "slip.reprint"),
         practice=mark(facts.practice, "slip.practice"),
-        footer=_named(facts.footer, language) if facts.footer else words.say(language, "slip.footer"),
+        footer=_named(facts.footer, language, words) if facts.footer else words.say(language, "slip.footer"),
         large=facts.large,
     )
 
 
-def _named(names: Mapping[str, str], language: str) -> str:
-    return names.get(language) or names[FIRST]
+def _named(names: Mapping[str, str], language: str, words: Words) -> str:
+    brought = words.names.get(language, {})
+    return names.get(language) or brought.get(names[FIRST]) or names[FIRST]
 
 
 def _ahead(people: int, words: Words, language: str) -> str:

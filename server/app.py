@@ -27,6 +27,8 @@ from server.store import catalogue
 from server.web import caller, errors, headers
 from server.web.house import Craft, House, move_in
 from server.web.keyring import KeyRing
+from server.web.packs import LANGUAGES, brought_along
+from server.web.words import shipped, speak
 from server.wire.sockets import Carrier, sockets
 
 log = logging.getLogger(__name__)
@@ -53,6 +55,7 @@ PAGES = (
     "server.web.built",
     "server.web.door",
     "server.web.health",
+    "server.web.tongues",
     "kiosk.pages",
     "kiosk.phone",
     "kiosk.guide",
@@ -78,6 +81,7 @@ def create_app(settings: Settings, clock: Clock, database: Database) -> tuple[Fl
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the default provider
+    speak(brought_along(settings.data / LANGUAGES, shipped()))
     craft = Craft(set_up.put_together, set_up.bench, set_up.here, set_up.logo)
     house = House(database, server_secret(settings.data), craft)
     socketio = sockets(app)

@@ -29,6 +29,7 @@ from server.domain.roles import APART, Role, Scope
 from server.office import Database, Office, StorageFailed
 from server.push import Push, Silence
 from server.store.database import BUSY_SECONDS, PATIENT_SECONDS
+from server.web.packs import LANGUAGES, Pack
 
 log = logging.getLogger(__name__)
 
@@ -478,7 +479,7 @@ def restore(ctx: click.Context, file: Path, *, force: bool) -> None:
     say_in_both("backup.keys")
 
 
-def say_in_both(key: str, **facts: object) -> None:
+def say_in_both(key: str, /, **facts: object) -> None:
     """One sentence in every language, a line each."""
     from server.web.words import shipped
 
@@ -554,7 +555,7 @@ def slip() -> None:
     type=click.Choice(["ticket", "priority", "reprint", "checklist", "receipt", "test"]),
     default="ticket",
 )
-@click.option("--language", default="vi", show_default=True, help="vi or en.")
+@click.option("--language", default="vi", show_default=True, help="vi, en, or one of DIR/languages.")
 @click.option("--width", type=int, help="Dots a line; those of TOILUOT_PRINTER by default.")
 @click.option(
     "--out",
@@ -570,8 +571,11 @@ def slip_preview(
     from kiosk.preview import as_bytes, drawn, facts
     from kiosk.printing.address import BadAddress, address_of
     from server.actions.paper import printer_address
+    from server.web.packs import brought_along
+    from server.web.words import shipped, speak
 
     settings = settings_of(ctx)
+    speak(brought_along(settings.data / LANGUAGES, shipped()))
     with understandable():
         at = office_of(open_database(settings), settings, office)
         try:
@@ -639,6 +643,69 @@ def slip_test_page(ctx: click.Context, office: str | None) -> None:
     with understandable():
         at = office_of(open_database(settings), settings, office)
         click.echo(f"{at.change(paper.order_test_page)}")
+
+
+@main.group()
+def language() -> None:
+    """Languages that the office brings along, in DIR/languages."""
+
+
+@language.command("prepare")
+@DATA
+@click.argument("code")
+@click.pass_context
+def language_prepare(ctx: click.Context, code: str) -> None:
+    """Writes what a translator fills in for the language CODE (tyz, mww, km…): what is translated already stays."""
+    from server.actions.naming import names
+    from server.store.catalogue import offices
+    from server.web.packs import prepare
+    from server.web.words import shipped
+
+    settings = settings_of(ctx)
+    _check_language(code)
+    with understandable():
+        database = existing_database(settings)
+        named = [
+            name
+            for one in database.look(offices)
+            for name in office_of(database, settings, one.code).look(names)
+        ]
+        pack = prepare(settings.data / LANGUAGES / code, shipped(), named)
+    _tell_pack(pack, "pack.prepared", folder=settings.data / LANGUAGES / code)
+
+
+@language.command("check")
+@DATA
+@click.argument("code")
+@click.pass_context
+def language_check(ctx: click.Context, code: str) -> None:
+    """How far a language is, and what is wrong in it; ends with 1 when something is."""
+    from server.web.packs import read_pack
+    from server.web.words import shipped
+
+    _check_language(code)
+    folder = settings_of(ctx).data / LANGUAGES / code
+    if not folder.is_dir():
+        raise complain("language-unknown", language=code)
+    _tell_pack(read_pack(folder, shipped()), "pack.state")
+
+
+def _check_language(code: str) -> None:
+    from server.web.packs import CODE
+    from server.web.words import OWN
+
+    if not CODE.fullmatch(code) or code in OWN:
+        raise complain("language-code", language=code)
+
+
+def _tell_pack(pack: Pack, key: str, **facts: object) -> None:
+    said = sum(len(sentences) for sentences in pack.sentences.values())
+    missing = sum(len(keys) for keys in pack.missing.values())
+    say_in_both(key, language=pack.language, done=said, all=said + missing, **facts)
+    for fault in pack.faults:
+        say_in_both(f"pack.fault.{fault.why}", room=fault.room, key=fault.key, hint=fault.hint)
+    if pack.faults:
+        raise SystemExit(1)
 
 
 @main.command("printer-agent")

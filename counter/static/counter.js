@@ -977,7 +977,7 @@ function feelHand() {
 for (const sign of ["pointerenter", "pointerleave", "focusin", "focusout"]) people.addEventListener(sign, feelHand);
 
 function changeTongue() {
-  words.language = words.language === "vi" ? "en" : "vi";
+  words.language = nextTongue();
   document.documentElement.lang = words.language;
   rememberLanguage(words.language);
   sayTongue();
@@ -989,9 +989,14 @@ function changeTongue() {
 }
 
 function sayTongue() {
-  const other = words.language === "vi" ? "en" : "vi";
+  const other = nextTongue();
   found("tongue").lang = other;
   found("tongue-word").textContent = words.say(`language.${other}`);
+}
+
+/** The language that comes after this one, in turn. */
+function nextTongue() {
+  return facts.languages[(facts.languages.indexOf(words.language) + 1) % facts.languages.length];
 }
 
 /** @param {string} language */

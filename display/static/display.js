@@ -133,7 +133,7 @@ function warnings() {
   if (!soon || !picture.callSize || !(told.has("inches") || told.has("seat"))) return [];
   const metres = readableFrom(picture.callSize, room, { width: window.innerWidth, height: window.innerHeight });
   if (metres >= room.seat) return [];
-  const rounded = new Intl.NumberFormat(words.language, { maximumFractionDigits: 1 });
+  const rounded = new Intl.NumberFormat([words.language, "vi"], { maximumFractionDigits: 1 });
   return [words.say("display.too_far", { inches: room.inches, metres: rounded.format(metres), seat: rounded.format(room.seat) })];
 }
 

@@ -1,6 +1,8 @@
 """Which letters can the paper show? Shipped fonts only, with every letter of Vietnamese in them."""
 
 import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from enum import Enum
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -8,8 +10,13 @@ from pathlib import Path
 
 from PIL import ImageFont
 
+from server.web.words import FIRST, OWN, Sentence, Words
+
 FOLDER = Path(str(files("server.web"))) / "built" / "paper"
 """Put there when the screens are built."""
+
+PRINTED = ("slip", "web")
+"""The rooms of which something may be said on paper."""
 
 _VOWELS = "aăâeêioôơuưy"
 _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
@@ -46,9 +53,35 @@ def check_fonts(folder: Path = FOLDER) -> None:
 
 def missing_letters(path: Path) -> list[str]:
     """The letters of Vietnamese that a font file draws as its sign for "unknown"."""
+    return _unknown(path, vietnamese())
+
+
+def _unknown(path: Path, letters: Iterable[str]) -> list[str]:
     tried = _read(path, 20)
     unknown = _drawn(tried, _NO_LETTER)
-    return [letter for letter in vietnamese() if _drawn(tried, letter) == unknown]
+    return [letter for letter in letters if not letter.isspace() and _drawn(tried, letter) == unknown]
+
+
+def writable(words: Words) -> Words:
+    """The words without the languages whose letters the paper's fonts do not have: their slips are in Vietnamese."""
+    on_paper = {
+        language: rooms
+        for language, rooms in words.catalogues.items()
+        if _has_letters(rooms, words, language)
+    }
+    return replace(words, catalogues=on_paper)
+
+
+def _has_letters(rooms: Mapping[str, Mapping[str, Sentence]], words: Words, language: str) -> bool:
+    if language in OWN:
+        return True
+    said, ours = _letters(rooms), _letters(words.catalogues[FIRST])
+    named = set("".join(words.names.get(language, {}).values()))
+    return not _unknown(FOLDER / Face.WORDS.value, (said | named) - ours)
+
+
+def _letters(rooms: Mapping[str, Mapping[str, Sentence]]) -> set[str]:
+    return set("".join("".join(sentence) for room in PRINTED for sentence in rooms[room].values()))
 
 
 def vietnamese() -> list[str]:

@@ -11,7 +11,7 @@ from kiosk.printing.address import Address, BadAddress, Raster, address_of
 from kiosk.printing.blocks import paper
 from kiosk.printing.commands import commands, test_page, warm_up
 from kiosk.printing.delivery import Delivery
-from kiosk.printing.fonts import FontsMissing, check_fonts
+from kiosk.printing.fonts import FontsMissing, check_fonts, writable
 from kiosk.printing.native import apart
 from kiosk.printing.picture import Printable, picture, strip
 from kiosk.printing.text import text_commands
@@ -23,7 +23,7 @@ from server.actions.paper import Tray, printer_address
 from server.domain.errors import ClockBehind
 from server.domain.printer import PRINTS, PrinterState, Problem
 from server.web.house import Book, Office, PrintJob, StorageFailed
-from server.web.words import shipped
+from server.web.words import spoken_here
 
 log = logging.getLogger(__name__)
 
@@ -333,7 +333,7 @@ def start_printing(office: Office) -> Printing:
 
 
 def _worker(office: Office, address: Address) -> Worker[Any]:
-    words, practice = shipped(), office.clock.practice
+    words, practice = writable(spoken_here()), office.clock.practice
 
     def draw(job: PrintJob) -> Callable[[], Drawn]:
         logo = office.look(_logo)

@@ -23,18 +23,18 @@ from server.domain.figures import Row
 from server.domain.ticket import State, Ticket, moves_from
 from server.web import posting
 from server.web.house import Book, Name, Procedure, Step
-from server.web.words import Words, shipped
+from server.web.words import Words, shipped, spoken_here
 
 
 def name(given: Name) -> s.Name:
-    return s.Name(given.vi, given.en)
+    return spoken_here().names_of(given.vi, given.en)
 
 
 def both(said: Callable[[Words, str], str | None]) -> s.Name | None:
-    """A sentence in the two languages of the office, or none."""
-    words = shipped()
-    vi, en = said(words, "vi"), said(words, "en")
-    return s.Name(vi, en) if vi is not None and en is not None else None
+    """A sentence in every language of the office, or none."""
+    words = spoken_here()
+    told = {language: said(words, language) for language in words.languages}
+    return {language: one for language, one in told.items() if one is not None} or None
 
 
 def procedure(told: Procedure) -> s.ProcedureOut:
@@ -88,7 +88,7 @@ def dossier_facts(book: Book, told: Dossier, at: str) -> dict[str, Any]:
     work = reception.work_of(book, told)
     return {
         "code": told.code,
-        "procedure": s.ProcedureName(told.procedure, s.Name(told.name, told.name)),
+        "procedure": s.ProcedureName(told.procedure, name(Name(told.name, told.name))),
         "field": told.field,
         "service": told.service,
         "channel": told.channel,

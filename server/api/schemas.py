@@ -125,9 +125,12 @@ class Nothing(Wished, frozen=True, forbid_unknown_fields=True):
     """No body, or an empty one."""
 
 
-class Name(Struct, frozen=True):
-    vi: str
-    en: str
+Name = Annotated[
+    dict[str, str],
+    Meta(
+        description="By language: always `vi` and `en`, and every further one that the office brought along."
+    ),
+]
 
 
 class Range(Struct, frozen=True):

@@ -15,7 +15,7 @@ from server.office import StorageFailed
 from server.web.house import clock_now, here
 from server.web.page import page
 from server.web.sentences import refusal
-from server.web.words import shipped
+from server.web.words import spoken_here
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ def wants_json() -> bool:
 
 def document(kind: str, facts: Mapping[str, object], status: int, language: str) -> dict[str, Any]:
     """The problem document: the sentence in the reader's language, and in all."""
-    words, now = shipped(), clock_now()
+    words, now = spoken_here(), clock_now()
     named = _with_names(facts)
     said = {spoken: refusal(words, spoken, kind, named, now) for spoken in words.languages}
     return {
@@ -129,7 +129,7 @@ def _with_names(facts: Mapping[str, object]) -> Mapping[str, object]:
 
 def spoken() -> str:
     """The language of the answer: what the caller accepts, Vietnamese when in doubt."""
-    return request.accept_languages.best_match(shipped().languages, default="vi") or "vi"
+    return request.accept_languages.best_match(spoken_here().languages, default="vi") or "vi"
 
 
 def _plain(fact: object) -> object:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from babel.numbers import format_decimal
 
-from server.web.words import Words
+from server.web.words import Words, locale_of
 
 TOLD_TO_THE_MINUTE = 15
 TOLD_IN_MINUTES = 90
@@ -34,7 +34,7 @@ def expected(words: Words, language: str, low: float, high: float) -> str:
     at_least, at_most = int(low // 60), -int(-high // 60)
     if at_most > TOLD_IN_MINUTES:
         halves = int(low // 1800), -int(-high // 1800)
-        least, most = (format_decimal(half / 2, locale=language) for half in halves)
+        least, most = (format_decimal(half / 2, locale=locale_of(language)) for half in halves)
         return words.say(language, "wait.hours", low=least, high=most)
     if at_most > TOLD_TO_THE_MINUTE:
         at_least, at_most = at_least // 5 * 5, -(-at_most // 5) * 5

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from server.web import built
 from server.web.caller import csrf_token, is_there, who
 from server.web.house import Book, Profile, here
-from server.web.words import chosen, shipped
+from server.web.words import FIRST, Words, chosen, spoken_here
 
 SHARED_ROOMS = ("web",)
 
@@ -32,10 +32,10 @@ def page(
 
     Without a language (or with one that the house does not speak) the reader's own choice decides, else Vietnamese.
     """
-    language = chosen([language or "", _reader_language()], shipped().languages)
+    language = chosen([language or "", _reader_language()], spoken_here().languages)
     is_there(who())
     facts = _facts(screen, language, rooms) | more
-    own = own_words or {}
+    own = _own_words(own_words or {}, facts["languages"])
     for spoken, sentences in own.items():
         facts["words"][spoken].update(sentences)
     html = render_template(
@@ -47,16 +47,24 @@ def page(
         office_name=facts["office"]["name"],
         practice=facts["clock"]["practice"],
         asset=built.address,
+        tongues_with_fonts=sorted(spoken_here().fonts),
         say=partial(_say, own.get(language, {}), language),
-        count=partial(shipped().plural, language),
+        count=partial(spoken_here().plural, language),
         **(shown or {}),
         **more,
     )
     return _packed(make_response(html, status))
 
 
+def _own_words(
+    written: Mapping[str, Mapping[str, str]], languages: list[str]
+) -> Mapping[str, Mapping[str, str]]:
+    """In the languages for which the office wrote none, its Vietnamese ones."""
+    return {spoken: written.get(spoken, written[FIRST]) for spoken in languages} if written else {}
+
+
 def _say(own: Mapping[str, str], spoken: str, key: str, /, **facts: object) -> str:
-    return own[key] if key in own else shipped().say(spoken, key, **facts)
+    return own[key] if key in own else spoken_here().say(spoken, key, **facts)
 
 
 def not_connected(screen: str) -> Response:
@@ -70,11 +78,11 @@ def _reader_language() -> str:
 
 
 def _facts(screen: str, language: str, rooms: tuple[str, ...]) -> dict[str, Any]:
-    office, words, caller = here(), shipped(), who()
+    office, words, caller = here(), spoken_here(), who()
     profile, clock = office.look(_profile), office.clock
     return {
         "screen": screen,
-        "office": {"code": profile.code, "name": {"vi": profile.name.vi, "en": profile.name.en}},
+        "office": {"code": profile.code, "name": _names(words, profile)},
         "language": language,
         "languages": words.languages,
         "words": {spoken: words.room(spoken, *SHARED_ROOMS, *rooms) for spoken in words.languages},
@@ -99,6 +107,12 @@ def _facts(screen: str, language: str, rooms: tuple[str, ...]) -> dict[str, Any]
 def _profile(book: Book) -> Profile:
     """As the office calls itself now: it may have been changed since the server was started."""
     return book.profile
+
+
+def _names(words: Words, profile: Profile) -> dict[str, str]:
+    """The office's name in every language of the page: a template asks for it without a second thought."""
+    known = words.names_of(profile.name.vi, profile.name.en)
+    return {language: known.get(language, profile.name.vi) for language in words.languages}
 
 
 def _packed(answer: Response) -> Response:

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from server.domain.errors import ClockBehind
 from server.web.house import Office, house
 from server.web.sentences import refusal
-from server.web.words import shipped
+from server.web.words import spoken_here
 
 
 def troubles(office: Office) -> list[tuple[str, dict[str, str]]]:
     """Each by its kind, with its sentence in every language."""
-    words, now = shipped(), office.clock().astimezone(office.profile.zone)
+    words, now = spoken_here(), office.clock().astimezone(office.profile.zone)
     return [
         (kind, {language: refusal(words, language, kind, facts, now).detail for language in words.languages})
         for kind, facts in _found(office)

@@ -2,14 +2,18 @@
 
 import string
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from babel.core import Locale
+from babel.core import Locale, UnknownLocaleError
 from babel.messages.pofile import read_po
 
 SHIPPED = Path(__file__).parent / "locales"
+FIRST = "vi"
+
+OWN = {FIRST: 0, "en": 1}
+"""The languages of the program, in the order in which they are offered; those that an office brings come after."""
 
 Sentence = str | list[str]
 """A sentence, or the forms of one that counts, in the order of the language's plural rule."""
@@ -21,14 +25,20 @@ class UnknownWordsError(LookupError):
 
 @dataclass(frozen=True)
 class Words:
-    """Every sentence of every room: language -> room -> key -> sentence. Vietnamese comes first."""
+    """Every sentence of every room: language -> room -> key -> sentence. Vietnamese comes first.
+
+    `names`: what the office named itself, in further languages: language -> Vietnamese name -> name.
+    `fonts`: what a language is shown with, where our own font has not its letters.
+    """
 
     catalogues: Mapping[str, Mapping[str, Mapping[str, Sentence]]]
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    fonts: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def languages(self) -> list[str]:
-        """The language codes, Vietnamese first, then by code."""
-        return sorted(self.catalogues, key=lambda language: (language != "vi", language))
+        """The language codes: Vietnamese, English, then the others by code."""
+        return sorted(self.catalogues, key=lambda language: (OWN.get(language, len(OWN)), language))
 
     def say(self, language: str, key: str, /, **facts: object) -> str:
         """The sentence in a language, its holes filled. Raises UnknownWordsError, or KeyError for a hole without a fact."""
@@ -42,7 +52,13 @@ class Words:
         forms = self._find(language, key)
         if isinstance(forms, str):
             raise UnknownWordsError(f"{key} does not count")
-        return forms[_form(language, n)].format_map({"n": n, **facts})
+        form = _form(language, n) if len(forms) > 1 else 0  # Vietnamese, where a pack is silent, has one form
+        return forms[form].format_map({"n": n, **facts})
+
+    def names_of(self, vietnamese: str, english: str) -> dict[str, str]:
+        """A name of the office's own in every language that has one."""
+        more = {language: known[vietnamese] for language, known in self.names.items() if vietnamese in known}
+        return {FIRST: vietnamese, "en": english, **more}
 
     def has(self, language: str, key: str) -> bool:
         return any(key in sentences for sentences in self.catalogues[language].values())
@@ -75,6 +91,22 @@ def read(folder: Path) -> Words:
     return Words({language: _rooms(folder / language, language) for language in languages})
 
 
+class _Speaking:
+    """What this program speaks: its own words until it is told of more."""
+
+    words: Words | None = None
+
+
+def speak(words: Words) -> None:
+    """From now on these words, an office's own languages among them, are what people read."""
+    _Speaking.words = words
+
+
+def spoken_here() -> Words:
+    """The words that people read: ours, and those of the languages that the office brought along."""
+    return _Speaking.words or shipped()
+
+
 def holes(sentence: str) -> frozenset[str]:
     """The names of the facts that a sentence asks for."""
     return frozenset(name for _, name, _, _ in string.Formatter().parse(sentence) if name)
@@ -87,12 +119,13 @@ def chosen(wanted: Iterable[str], languages: list[str]) -> str:
 
 
 def _rooms(folder: Path, language: str) -> dict[str, dict[str, Sentence]]:
-    return {path.stem: _sentences(path, language) for path in sorted(folder.glob("*.po"))}
+    return {path.stem: sentences_of(path, language) for path in sorted(folder.glob("*.po"))}
 
 
-def _sentences(path: Path, language: str) -> dict[str, Sentence]:
+def sentences_of(path: Path, language: str) -> dict[str, Sentence]:
+    """One catalogue. Raises babel's PoFileError, which names the line, and UnicodeDecodeError."""
     with path.open("rb") as file:
-        catalogue = read_po(file, locale=language, abort_invalid=True)
+        catalogue = read_po(file, locale=locale_of(language), abort_invalid=True)
     return {_key(message.id): _said(message.string) for message in catalogue if message.id}
 
 
@@ -105,11 +138,20 @@ def _said(said: str | tuple[str, ...] | list[str] | None) -> Sentence:
 
 
 @cache
-def _forms(language: str) -> list[str]:
+def locale_of(language: str) -> Locale:
+    """How numbers, dates and plurals are written in a language: as CLDR knows, else as in Vietnamese (Tày, Nùng, Mông…)."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale(FIRST)
+
+
+@cache
+def forms_of(language: str) -> list[str]:
     """The plural categories of a language in CLDR's order; `other` is last."""
     order = ["zero", "one", "two", "few", "many", "other"]
-    return [name for name in order if name in {*Locale(language).plural_form.tags, "other"}]
+    return [name for name in order if name in {*locale_of(language).plural_form.tags, "other"}]
 
 
 def _form(language: str, n: int) -> int:
-    return _forms(language).index(Locale(language).plural_form(n))
+    return forms_of(language).index(locale_of(language).plural_form(n))

@@ -16,7 +16,7 @@ export class Told {
    */
   minutes(seconds) {
     if (seconds === null || seconds === undefined) return UNKNOWN;
-    return new Intl.NumberFormat(this.words.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(seconds / 60);
+    return new Intl.NumberFormat([this.words.language, "vi"], { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(seconds / 60);
   }
 
   /**
@@ -30,7 +30,7 @@ export class Told {
 
   /** @param {number} count */
   count(count) {
-    return new Intl.NumberFormat(this.words.language).format(count);
+    return new Intl.NumberFormat([this.words.language, "vi"]).format(count);
   }
 
   /**
@@ -41,7 +41,7 @@ export class Told {
     if (share === null || share === undefined) return UNKNOWN;
     const hundredths = Math.round(share * 100);
     const honest = share < 1 && hundredths === 100 ? 99 : share > 0 && hundredths === 0 ? 1 : hundredths;
-    return new Intl.NumberFormat(this.words.language, { style: "percent" }).format(honest / 100);
+    return new Intl.NumberFormat([this.words.language, "vi"], { style: "percent" }).format(honest / 100);
   }
 
   /**

@@ -51,7 +51,7 @@ export class Clock {
    */
   date(language, when = this.now()) {
     const options = /** @type {const} */ ({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
-    return new Intl.DateTimeFormat(language, { ...options, timeZone: this.zone }).format(when);
+    return new Intl.DateTimeFormat([language, "vi"], { ...options, timeZone: this.zone }).format(when);
   }
 
   /**

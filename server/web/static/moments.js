@@ -37,7 +37,7 @@ export function expected(words, wait) {
   let low = Math.floor(wait.low / 60);
   let high = Math.ceil(wait.high / 60);
   if (high > TOLD_IN_MINUTES) {
-    const hours = new Intl.NumberFormat(words.language);
+    const hours = new Intl.NumberFormat([words.language, "vi"]);
     return words.say("wait.hours", {
       low: hours.format(Math.floor(wait.low / 1800) / 2),
       high: hours.format(Math.ceil(wait.high / 1800) / 2),

@@ -57,7 +57,7 @@ const PLURAL_ORDER = ["zero", "one", "two", "few", "many", "other"];
  */
 function formOf(n, forms, language) {
   if (forms === 1) return 0;
-  const rule = new Intl.PluralRules(language);
+  const rule = new Intl.PluralRules([language, "vi"]);
   const categories = rule.resolvedOptions().pluralCategories;
   return PLURAL_ORDER.filter((category) => categories.some((known) => known === category)).indexOf(rule.select(n));
 }
