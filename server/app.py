@@ -21,7 +21,7 @@ from server.domain.figures import LegFact
 from server.domain.forecast import Known, forecast
 from server.domain.habits import Habits, learned
 from server.domain.presence import Spell
-from server.office import Book, Database, Office, StorageFailed
+from server.office import Book, Database, Office, StorageFailed, keys_numbered
 from server.push import Push, Wire
 from server.store import catalogue
 from server.web import caller, errors, headers
@@ -47,9 +47,10 @@ API = (
     "sessions",
     "office",
     "people",
+    "devices",
     "openapi",
 )
-ADMIN = ("services", "counters", "policy", "screens", "printers", "ratings", "people")
+ADMIN = ("services", "counters", "policy", "screens", "printers", "ratings", "people", "devices")
 PAGES = (
     "server.api.phone",
     "server.web.built",
@@ -199,6 +200,15 @@ def hear_others(office: Office, pause: Callable[[float], object]) -> None:
             log.exception("what another server wrote could not be told; once more in a moment")
 
 
+def _show_out(office: Office, keys: KeyRing) -> None:
+    """Whose session has ended by itself hears nothing more; who was revoked was shown out at once."""
+    connected = office.push.connected()
+    if connected:
+        known = office.database.look(lambda conn: keys_numbered(conn, connected))
+        for key in connected - {one.id for one in known if keys.is_good(one, office.clock)}:
+            office.push.show_out(key)
+
+
 def _note_sessions(office: Office, keys: KeyRing) -> None:
     """When sessions were last used is written down now and then, not at every press."""
     seen = keys.to_write_down()
@@ -213,6 +223,7 @@ def keep_house(office: Office, keys: KeyRing, pause: Callable[[float], object]) 
         try:
             office.trust(office.clock())
             _note_sessions(office, keys)
+            _show_out(office, keys)
             if office.look(keeper.has_something_to_do):
                 office.change(keeper.tidy)
             elif office.database.is_in_trouble:

@@ -715,16 +715,15 @@ def _tell_pack(pack: Pack, key: str, **facts: object) -> None:
 @click.option(
     "--token-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    required=True,
-    help="A file with a token of the scope printer.",
+    help="A file with a token of the scope printer; without it a code is shown, to be entered under Machines.",
 )
 @click.pass_context
-def printer_agent(ctx: click.Context, server: str, printer: str | None, token_file: Path) -> None:
+def printer_agent(ctx: click.Context, server: str, printer: str | None, token_file: Path | None) -> None:
     """Prints the slips of an office whose server is another machine (its TOILUOT_PRINTER is agent://)."""
     import signal
     import threading
 
-    from kiosk.agent import BadServer, start_agent
+    from kiosk.agent import BadServer, OfficeAway, start_agent
     from kiosk.printing.address import address_of
 
     settings = settings_of(ctx, printer=printer)
@@ -737,7 +736,9 @@ def printer_agent(ctx: click.Context, server: str, printer: str | None, token_fi
     with understandable():
         kept = data_folder(settings.data) / "printer-agent.json"
         try:
-            worker = start_agent(server, token_file.read_text(encoding="utf-8").strip(), at, kept)
+            worker = start_agent(server, _agent_token(settings, server, token_file), at, kept)
+        except OfficeAway as away:
+            raise complain("office-away", server=server, why=str(away)) from away
         except BadServer as bad:
             raise complain(
                 "bad-setting", name="--server", why="server-address", hint="http://192.168.1.10:8000"
@@ -931,3 +932,13 @@ def report_dossiers(
             out.write_bytes(made)
         else:
             sys.stdout.buffer.write(made)
+
+
+def _agent_token(settings: Settings, server: str, token_file: Path | None) -> str:
+    """The token given, the one of an earlier joining, or that of joining now."""
+    from kiosk.joining import joined
+
+    kept = token_file or settings.data / "printer-token"
+    if kept.exists():
+        return kept.read_text(encoding="utf-8").strip()
+    return joined(server, kept, lambda code: say_in_both("devices.agent_code", code=f"{code[:3]} {code[3:]}"))

@@ -11,7 +11,7 @@ from flask_socketio import SocketIO
 from server.domain.errors import Refused
 from server.domain.roles import Scope
 from server.office import Office, Page, StorageFailed, page_of, pages
-from server.push import Message, Place, counter_room, office_room, ticket_room
+from server.push import Message, Place, counter_room, key_room, office_room, ticket_room
 from server.web.caller import NOBODY, Caller, admitted, who
 from server.web.house import House, house
 from server.wire.screens import TryAgain
@@ -64,6 +64,7 @@ def _screen_comes(socketio: SocketIO, namespace: str) -> Callable[..., None]:
             if caller.counter is None:
                 raise Refusal(NOT_ALLOWED)
             room = counter_room(office.profile.id, caller.counter)
+        socketio.server.enter_room(sid, key_room(office.profile.id, caller.key), namespace)
         _catch_up(socketio, office, (namespace, room), sid, told.get("since"))
 
     return connected

@@ -17,11 +17,12 @@ from server.push import LATELY, Message, Place, Push, messages
 from server.store.book import Book, Press
 from server.store.catalogue import CounterPlan, Notice, Offer, Profile, RatingReason, Service, SlipPlan
 from server.store.database import Database
+from server.store.devices import Device, Heard, Pairing, pairing_of
 from server.store.dossiers import Step
 from server.store.draft import seq_of
 from server.store.pages import Page, page_of, pages
 from server.store.paper import ON_PAPER, OPEN_JOBS, JobState, PrintJob
-from server.store.people import DEVICE, LINK, SESSION, TOKEN, Key, Person, hashed, key_with
+from server.store.people import DEVICE, LINK, SESSION, TOKEN, Key, Person, hashed, key_with, keys_numbered
 from server.store.rollups import ERROR as ROLLED_ERROR
 from server.store.rollups import OF_A_DAY as ROLLED_CUTS
 from server.store.rollups import add, can_tell, sketched
@@ -43,6 +44,8 @@ __all__ = [
     "CounterPlan",
     "Database",
     "Day",
+    "Device",
+    "Heard",
     "Hours",
     "JobState",
     "Key",
@@ -51,6 +54,7 @@ __all__ = [
     "Offer",
     "Office",
     "Page",
+    "Pairing",
     "Person",
     "Press",
     "PrintJob",
@@ -66,8 +70,10 @@ __all__ = [
     "can_tell",
     "hashed",
     "key_with",
+    "keys_numbered",
     "page_of",
     "pages",
+    "pairing_of",
     "real_time",
     "sketched",
 ]

@@ -22,6 +22,10 @@ class Wire(Protocol):
         """The rooms of a namespace in which somebody is."""
         ...
 
+    def show_out(self, namespace: str, room: str) -> None:
+        """Whoever is in this room is disconnected from the namespace."""
+        ...
+
 
 class Silence:
     """Where no screen listens yet: in a command, or while a morning is played beforehand."""
@@ -31,6 +35,9 @@ class Silence:
 
     def listening(self, namespace: str) -> Collection[str]:  # noqa: ARG002
         return ()
+
+    def show_out(self, namespace: str, room: str) -> None:
+        """Nobody is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +62,34 @@ def ticket_room(office: int, ticket: str) -> str:
     return f"ticket:{office}:{ticket}"
 
 
+SCREENS = ("/display", "/kiosk", "/rating", "/counter", "/manager")
+"""Where machines and people listen by a key; phones have but their ticket."""
+SHOWN_OUT = ("key-revoke", "sessions-end")
+
+
+def key_room(office: int, key: int) -> str:
+    """Where everybody listens who came in by this key."""
+    return f"key:{office}:{key}"
+
+
+def _of_keys(office: int, entry: Entry) -> list[Message]:
+    """To those alone who came in by these keys: they are shown out, or flash."""
+    keys = entry.facts.get("keys") or [entry.facts["key"]]
+    event = "gone" if entry.verb in SHOWN_OUT else "identify"
+    carries = {"seq": entry.seq, "name": entry.facts.get("name", "")}
+    return [
+        Message(event, namespace, key_room(office, key), carries) for key in keys for namespace in SCREENS
+    ]
+
+
 def messages(office: int, entry: Entry) -> list[Message]:
     """What the screens are told of one thing that happened; the same now and when somebody catches up later."""
     if entry.verb in COUNTER_VERBS:
         return _of_counter(office, entry)
     if entry.verb in VERBS:
         return _set_up(office, entry)
+    if entry.verb in (*SHOWN_OUT, "device-identify"):
+        return _of_keys(office, entry)
     if entry.ticket is None:
         return _of_dossier(office, entry) if "dossier" in entry.facts else []
     if entry.verb == Verb.RATE:
@@ -232,6 +261,21 @@ class Push:
     def tell(self, entry: Entry) -> None:
         for message in self.keep_in_mind(entry):
             self._send(message)
+            if message.event == "gone":
+                self.wire.show_out(message.namespace, message.room)
+
+    def connected(self) -> set[int]:
+        """The keys by which somebody is connected to this server."""
+        ours = key_room(self.office, 0).removesuffix("0")
+        rooms = (room for namespace in SCREENS for room in self.wire.listening(namespace))
+        return {int(room.removeprefix(ours)) for room in rooms if room.startswith(ours)}
+
+    def show_out(self, key: int) -> None:
+        """Whoever came in by a key that opens nothing any more."""
+        for namespace in SCREENS:
+            room = key_room(self.office, key)
+            self._send(Message("gone", namespace, room, {"seq": 0, "name": ""}))
+            self.wire.show_out(namespace, room)
 
     def keep_in_mind(self, entry: Entry) -> list[Message]:
         """For whoever comes later, without telling it now; the messages of this entry."""

@@ -3,6 +3,7 @@
 import { Clock } from "../../server/web/static/clock.js";
 import { connectDevice } from "../../server/web/static/device.js";
 import { icon, retell, tellConnection } from "../../server/web/static/furniture.js";
+import { beat } from "../../server/web/static/heartbeat.js";
 import { connect } from "../../server/web/static/live.js";
 import { presser } from "../../server/web/static/press.js";
 import { found, screenFacts } from "../../server/web/static/screen.js";
@@ -23,6 +24,7 @@ const facts = /** @type {import("../../server/web/static/screen.js").Facts & Rat
 const words = new Words(facts.words, facts.language);
 const clock = new Clock(facts.clock);
 const press = presser({ csrf: facts.csrf });
+beat(press, facts);
 const post = new Post(press, localStorage);
 
 const scenes = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".scene"))];

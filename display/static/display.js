@@ -2,8 +2,9 @@
 
 import { Clock } from "../../server/web/static/clock.js";
 import { announce } from "../../server/web/static/furniture.js";
+import { beat } from "../../server/web/static/heartbeat.js";
 import { connect } from "../../server/web/static/live.js";
-import { look } from "../../server/web/static/press.js";
+import { look, presser } from "../../server/web/static/press.js";
 import { found, screenFacts } from "../../server/web/static/screen.js";
 import { Words } from "../../server/web/static/words.js";
 import { called, EMPTY, knowsAll, news, onStage, standing, turned, turnedOver, uncalled, waited } from "./board.js";
@@ -223,6 +224,7 @@ async function open() {
   while (!(await refresh())) await pause(COME_BACK_MS);
   measure();
   listen();
+  beat(presser({ csrf: facts.csrf }), facts, () => (told.get("sound") === "off" ? "off" : blocked ? "blocked" : "allowed"));
 }
 
 open();

@@ -3,6 +3,7 @@
 import { Clock } from "../../server/web/static/clock.js";
 import { connectDevice } from "../../server/web/static/device.js";
 import { announce, badge, icon, make, retell } from "../../server/web/static/furniture.js";
+import { beat } from "../../server/web/static/heartbeat.js";
 import { connect } from "../../server/web/static/live.js";
 import { expected } from "../../server/web/static/moments.js";
 import { look, presser, pressKey, sentenceForCitizen } from "../../server/web/static/press.js";
@@ -27,6 +28,7 @@ const words = new Words(facts.words, facts.language);
 const clock = new Clock(facts.clock);
 const press = presser({ csrf: facts.csrf });
 const live = connect("/kiosk", { clock });
+beat(press, facts);
 
 let state = touch.untouched(facts.language);
 /** @type {Service[]} */

@@ -44,7 +44,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("ratings", "message-square-heart"),
         ),
     ),
-    ("staff", (Place("people", "users"),)),
+    ("staff", (Place("people", "users"), Place("devices", "monitor-smartphone"))),
 )
 """Every page of the shell, in groups (`admin.group.<name>`), in the order in which they are offered."""
 

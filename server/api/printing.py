@@ -7,10 +7,11 @@ from flask import Response, make_response
 
 from server.actions.agent import AgentTray, Heard
 from server.api import schemas as s
+from server.api.devices import was_heard
 from server.api.doors import api, give, read_wish
 from server.domain.printer import PrinterState
 from server.domain.roles import Scope
-from server.web.caller import needs
+from server.web.caller import needs, who
 from server.web.house import JobState, here
 
 LOOK_AGAIN_SECONDS = 2.0
@@ -21,6 +22,7 @@ LOOK_AGAIN_SECONDS = 2.0
 def next_job() -> Response:
     """Waits for a slip as long as the agent wishes; nothing when none came."""
     wish, office = read_wish(s.NextJobWish), here()
+    was_heard(who().key)
     tray = AgentTray(office)
     until = time.monotonic() + wish.wait
     tray.heard(Heard(wish.agent, PrinterState(wish.state), wish.roll))

@@ -121,6 +121,35 @@ class DeviceWish(Wished, frozen=True, forbid_unknown_fields=True):
     token: Annotated[str, Meta(min_length=1, max_length=200)]
 
 
+class PairingWish(Wished, frozen=True, forbid_unknown_fields=True):
+    screen: Literal["kiosk", "display", "rating", "printer"]
+
+
+class ClaimPairing(Wished, frozen=True, forbid_unknown_fields=True):
+    """A browser has its secret in a cookie; a program sends it."""
+
+    secret: Annotated[str, Meta(max_length=200)] = ""
+
+
+class LetIn(Wished, frozen=True, forbid_unknown_fields=True):
+    code: Annotated[str, Meta(min_length=6, max_length=12, pattern=r"^[0-9 ]*$")]
+    name: Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]*$")]
+    counter: Code | None = None
+
+
+class DeviceChange(Wished, frozen=True, forbid_unknown_fields=True):
+    name: Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]*$")]
+    counter: Code | None = None
+
+
+class HeartbeatWish(Wished, frozen=True, forbid_unknown_fields=True):
+    screen: Literal["kiosk", "display", "rating", "printer"]
+    version: Annotated[str, Meta(max_length=40, pattern=r"^[^\x00-\x1f]*$")] = ""
+    width: Annotated[int, Meta(ge=1, le=100_000)] | None = None
+    height: Annotated[int, Meta(ge=1, le=100_000)] | None = None
+    sound: Literal["", "allowed", "blocked", "off"] = ""
+
+
 class Nothing(Wished, frozen=True, forbid_unknown_fields=True):
     """No body, or an empty one."""
 
@@ -832,6 +861,31 @@ class PlaceOut(Struct, frozen=True):
     rated: bool
     can_rate: bool
     moves: list[str]
+
+
+class PairingOut(Struct, frozen=True):
+    """`secret` for programs alone."""
+
+    code: str
+    ends_at: datetime
+    secret: str | None = None
+
+
+class DeviceOut(Struct, frozen=True):
+    """`connected`: it listens at the server that was asked."""
+
+    id: int
+    scope: str
+    name: str
+    counter: str | None
+    joined_at: datetime
+    seen_at: datetime | None
+    connected: bool
+    version: str
+    width: int | None
+    height: int | None
+    sound: str
+    address: str
 
 
 class Problem(Struct, frozen=True):

@@ -170,6 +170,22 @@ class NoSuchPerson(Refused):
     kind = "unknown-person"
 
 
+class UnknownCode(Refused):
+    """No machine at the door shows this code, or not any more."""
+
+    kind = "unknown-code"
+
+
+class UnknownDevice(Refused):
+    kind = "unknown-device"
+
+
+class PairingOver(Refused):
+    """The code of this machine has run out before anybody let it in."""
+
+    kind = "pairing-over"
+
+
 class LinkOver(Refused):
     """A link that opens once was used, or its day is over."""
 

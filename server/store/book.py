@@ -21,6 +21,7 @@ from server.domain.procedure import Procedure
 from server.domain.ticket import Ticket
 from server.store import catalogue as c
 from server.store import tables as t
+from server.store.devices import Devices
 from server.store.dossiers import Dossiers
 from server.store.draft import Draft, PressRow
 from server.store.journal import Journal, as_it_was, comment_digest, dossier_snapshot, snapshot
@@ -59,6 +60,7 @@ class Book:
     tickets: Tickets = field(init=False)
     paper: Paper = field(init=False)
     people: People = field(init=False)
+    devices: Devices = field(init=False)
     dossiers: Dossiers = field(init=False)
     rollups: Rollups = field(init=False)
 
@@ -66,6 +68,7 @@ class Book:
         self.tickets = Tickets(self.draft, self.profile.id, self.profile.zone)
         self.paper = Paper(self.draft, self.profile.id)
         self.people = People(self.draft, self.profile.id)
+        self.devices = Devices(self.draft, self.profile.id)
         self.dossiers = Dossiers(self.draft, self.profile.id, self.profile.zone)
         self.rollups = Rollups(self.draft, self.profile.id)
 

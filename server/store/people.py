@@ -1,7 +1,7 @@
 """Who works here, and which keys (tokens, devices, sessions, links) open which door."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -192,12 +192,22 @@ class People:
 
 def key_with(conn: Connection, hashed: str) -> Key | None:
     """The key with this hash, of whatever office, and what its person may now."""
-    p, k = t.people.c, t.keys.c
-    theirs = t.keys.outerjoin(t.people, (k.office == p.office) & (k.person == p.name))
-    asked = select(t.keys, p.shown_name, p.role, p.rights, p.must_change, p.retired_at.label("gone"))
-    row = conn.execute(asked.select_from(theirs).where(k.hash == hashed)).one_or_none()
-    if row is None:
-        return None
+    row = conn.execute(_WITH_PERSON.where(t.keys.c.hash == hashed)).one_or_none()
+    return _with_person(row) if row is not None else None
+
+
+def keys_numbered(conn: Connection, keys: Collection[int]) -> list[Key]:
+    """These keys, likewise."""
+    return [_with_person(row) for row in conn.execute(_WITH_PERSON.where(t.keys.c.id.in_(keys)))]
+
+
+_P, _K = t.people.c, t.keys.c
+_WITH_PERSON = select(
+    t.keys, _P.shown_name, _P.role, _P.rights, _P.must_change, _P.retired_at.label("gone")
+).select_from(t.keys.outerjoin(t.people, (_K.office == _P.office) & (_K.person == _P.name)))
+
+
+def _with_person(row: Any) -> Key:
     return _key(
         row,
         shown_name=row.shown_name,

@@ -18,7 +18,7 @@ from server.web.house import house
 P = ParamSpec("P")
 T = TypeVar("T")
 
-SESSION, CSRF = "toiluot_session", "toiluot_csrf"
+SESSION, CSRF, PAIRING = "toiluot_session", "toiluot_csrf", "toiluot_pairing"
 DEVICES = {scope: f"toiluot_{scope}" for scope in (Scope.KIOSK, Scope.DISPLAY, Scope.RATING)}
 DEVICE_LASTS = timedelta(days=400)
 READING = frozenset({"GET", "HEAD", "OPTIONS"})

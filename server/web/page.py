@@ -69,7 +69,7 @@ def _say(own: Mapping[str, str], spoken: str, key: str, /, **facts: object) -> s
 
 def not_connected(screen: str) -> Response:
     """What a machine shows that is no device of the office yet; it also takes the token of a connecting link."""
-    return page("not_connected.html", "start", "door", status=403, wanted=screen)
+    return page("not_connected.html", "start", "door", "devices", status=403, wanted=screen)
 
 
 def _reader_language() -> str:

@@ -71,11 +71,18 @@ class Carrier:
 
     def __init__(self, made: SocketIO) -> None:
         self.emit = made.server.emit
+        self._disconnect = made.server.disconnect
         self._rooms: Rooms = made.server.manager
 
     def listening(self, namespace: str) -> Collection[str]:
         """The rooms of a namespace in which somebody is, as they are now."""
         return [room for room in self._rooms.rooms.get(namespace, ()) if room is not None]
+
+    def show_out(self, namespace: str, room: str) -> None:
+        """Whoever is in this room is disconnected from the namespace."""
+        if room in self._rooms.rooms.get(namespace, ()):
+            for sid, _ in list(self._rooms.get_participants(namespace, room)):
+                self._disconnect(sid, namespace=namespace)
 
 
 def keeps_up(made: SocketIO, namespace: str, sid: str) -> bool:

@@ -252,6 +252,16 @@ CASES = {
         same(password="con trâu đi trước"),
     ),
 }
+OF_MACHINES = {
+    "POST /pairing",
+    "POST /pairing/claim",
+    "POST /devices",
+    "POST /devices/{device}",
+    "POST /devices/{device}/identify",
+    "POST /devices/{device}/revoke",
+    "POST /device/heartbeat",
+}
+"""Tried in tests/api/test_devices.py: by machines at the door."""
 NOTHING_A_SECOND_TIME = {"POST /session", "DELETE /session", "POST /session/device"}
 """Tried below: by cookies, not by tokens."""
 BY_THEIR_OWN_SESSION = {
@@ -291,6 +301,7 @@ def test_every_route_that_changes_something_is_tried_here() -> None:
 
     assert changing == (
         CASES.keys()
+        | OF_MACHINES
         | NOTHING_A_SECOND_TIME
         | BY_THE_AGENTS_NAME
         | BY_THEIR_OWN_SESSION

@@ -1,6 +1,7 @@
 /** The one socket of a screen: what happened arrives in order, once, also after the connection was lost. */
 
 import { io } from "socket.io-client";
+import { flash } from "./heartbeat.js";
 import { Memory } from "./memory.js";
 import { letGoOfDeadLines } from "./press.js";
 
@@ -45,6 +46,8 @@ export class Live {
     this.socket.on("connect", () => this.becomes("here"));
     this.socket.on("disconnect", (reason) => this.lost(reason));
     this.socket.on("connect_error", (error) => this.becomes(this.socket.active ? "away" : "refused", error.message));
+    this.socket.on("gone", () => location.reload());
+    this.socket.on("identify", (/** @type {{name: string}} */ { name }) => flash(name));
     this.socket.on("here", (/** @type {Message} */ message) => this.caughtUp(message));
   }
 

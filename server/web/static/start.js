@@ -1,6 +1,7 @@
 /** The start page; also what a machine sees that is not connected yet. */
 
 import { connectDevice } from "./device.js";
+import { showCode } from "./pairing.js";
 import { announce, retell } from "./furniture.js";
 import { openLobby } from "./lobby.js";
 import { presser, sentenceOf } from "./press.js";
@@ -10,6 +11,7 @@ const { facts, words } = openLobby();
 const title = document.getElementById("not-connected");
 
 if (title && location.hash) void connecting(title);
+else if (title) void showCode(presser({ csrf: facts.csrf }));
 window.addEventListener("hashchange", () => title && connecting(title));
 
 /** @param {HTMLElement} sentence */
