@@ -7,15 +7,14 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, Table, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Select, func, insert, select, update
 
 from server.domain.dossier import Dossier, DossierState, Standing
 from server.domain.due import NO_LIMIT, Extension, Limit, Stop
 from server.domain.local import local
 from server.domain.procedure import Channel
 from server.store import tables as t
-from server.store.draft import Draft
+from server.store.draft import Draft, adding
 
 RECEIVED, RECORDED = "received", "recorded"
 APOLOGISED = "late-apologised"
@@ -92,7 +91,7 @@ class Dossiers:
     def next_number(self, day: date) -> int:
         """The next number of a code on this day, without gaps: it is given back if the change fails."""
         n = t.dossier_numbers
-        row = self._adding(n).values(office=self.office, day=day, last=1)
+        row = adding(self.draft.looking.dialect.name, n).values(office=self.office, day=day, last=1)
         row = row.on_conflict_do_update(index_elements=["office", "day"], set_={"last": n.c.last + 1})
         return int(self.draft.conn.execute(row.returning(n.c.last)).scalar_one())
 
@@ -151,14 +150,10 @@ class Dossiers:
                 told = dict(zip(key, (self.office, *row), strict=True)) | {"count": count}
                 grown = {"count": c.c.count + count}
                 self.draft.conn.execute(
-                    self._adding(c).values(**told).on_conflict_do_update(index_elements=key, set_=grown)
+                    adding(self.draft.looking.dialect.name, c)
+                    .values(**told)
+                    .on_conflict_do_update(index_elements=key, set_=grown)
                 )
-
-    def _adding(self, table: Table) -> Any:
-        """An insert that may come upon a row of the same key; each database has its own."""
-        return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[self.draft.looking.dialect.name](
-            table
-        )
 
     def sums(self, first: date, last: date) -> list[tuple[str, str, str, str, int]]:
         """Kind, field, channel, online level and how many, of these days."""

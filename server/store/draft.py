@@ -7,10 +7,11 @@ little more than one of a single ticket. Whoever looks into the database sees ev
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from server.domain.forecast import Forecast
 from server.store import tables as t
@@ -41,13 +42,16 @@ ADD = {table: Hot(insert(table)) for table in IN_ORDER}
 LAST_ID = {table: Hot(select(func.max(table.c.id))) for table in IN_ORDER if "id" in table.c}
 
 
-def _count(adding: Any) -> Hot:
+def adding(dialect: str, table: Table) -> Any:
+    """An insert that may come upon a row of the same key: each database has its own, and loads no other's (2 MB)."""
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
+
+
+@cache
+def count_in(dialect: str) -> Hot:
     """How many tickets were given: a new row, or a later number in the one that is there."""
-    key = ["office", "service", "office_day"]
-    return Hot(adding.on_conflict_do_update(index_elements=key, set_={"last": adding.excluded.last}))
-
-
-COUNT = {"sqlite": _count(sqlite.insert(t.numbers)), "postgresql": _count(postgresql.insert(t.numbers))}
+    key, row = ["office", "service", "office_day"], adding(dialect, t.numbers)
+    return Hot(row.on_conflict_do_update(index_elements=key, set_={"last": row.excluded.last}))
 
 
 def seq_of(conn: Connection, office: int) -> int:
@@ -219,5 +223,5 @@ class Draft:
             {"office": office, "service": service, "office_day": day, "last": last}
             for (office, service, day), last in self._numbers.items()
         ]
-        COUNT[self._conn.dialect.name].do(self._conn, *rows)
+        count_in(self._conn.dialect.name).do(self._conn, *rows)
         self._numbers = {}
