@@ -914,6 +914,57 @@ def report() -> None:
     """What the office reports."""
 
 
+@report.command("service")
+@DATA
+@DAYS[0]
+@DAYS[1]
+@click.option(
+    "--by", default="service", show_default=True, help="service, counter, day … or two: weekday,hour."
+)
+@click.option(
+    "--format", "kind", type=click.Choice(["json", "csv", "xlsx", "pdf"]), default="json", show_default=True
+)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; stdout by default."
+)
+@click.option("--office", help="Code of the office, where there are several.")
+@click.pass_context
+def report_service(
+    ctx: click.Context,
+    first: datetime,
+    last: datetime,
+    by: str,
+    kind: str,
+    out: Path | None,
+    office: str | None,
+) -> None:
+    """Waiting, service and satisfaction of a period."""
+    import msgspec
+
+    from server.actions import director
+    from server.api.answers import figures_row
+    from server.api.statistics import sheet_of
+    from server.web.figure_sheets import as_file
+
+    settings = settings_of(ctx)
+    try:
+        cut = director.split_by(by)
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong), param_hint="--by") from wrong
+    with understandable():
+        at = office_of(existing_database(settings), settings, office)
+        told = at.look(lambda book: sheet_of(book, first.date(), last.date(), cut))
+        if kind == "json":
+            rows = [figures_row(row) for row in told.rows]
+            made = msgspec.json.format(msgspec.json.encode(rows), indent=2) + b"\n"
+        else:
+            made = as_file(told, kind)
+        if out is not None:
+            out.write_bytes(made)
+        else:
+            sys.stdout.buffer.write(made)
+
+
 @report.command("dossiers")
 @DATA
 @DAYS[0]

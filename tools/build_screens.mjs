@@ -32,6 +32,7 @@ const SCREENS = {
   rating: "counter/static",
   display: "display/static",
   manager: "server/manager/static",
+  period: "server/manager/static",
   admin: "server/admin/static",
 };
 

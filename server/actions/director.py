@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from math import ceil
 
 from server.domain import figures
 from server.domain.counter import Counter
@@ -76,6 +77,18 @@ def tallied(book: Book, period: Period, cut: Cut, exactly: int = EXACTLY) -> tup
         for keys, tally in _counted(book, still, cut).items():
             add(made.setdefault(keys, sketched()), tally)
     return made, ROLLED_ERROR
+
+
+def waits(book: Book, first: date, last: date, seconds: int, bars: int) -> tuple[list[int], float]:
+    """How many waits lay in each stretch of so many seconds (whoever waited exactly to its end is in it), the longer ones
+    all in the last; and by how much of itself each may be off.
+    """
+    made, error = tallied(book, Period(first, last), ())
+    told = made.get((), Tally()).wait
+    counts = [0] * bars
+    for value, count in told.by_value():
+        counts[min(max(0, ceil(value / seconds) - 1), bars - 1)] += count
+    return counts, error
 
 
 def added_up_until(book: Book) -> date:

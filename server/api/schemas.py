@@ -745,6 +745,14 @@ class FiguresRow(Struct, frozen=True):
     error: float
 
 
+class WaitsOut(Struct, frozen=True):
+    """How many waits lay in each stretch of so many seconds; the last one has all that were longer."""
+
+    seconds: int
+    counts: list[int]
+    error: float
+
+
 class MomentOut(Struct, frozen=True):
     at: datetime
     issued: int

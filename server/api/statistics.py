@@ -14,7 +14,9 @@ from server.domain import sheet
 from server.domain.errors import BadInput
 from server.domain.figures import By, Cut, LegFact
 from server.domain.roles import Scope
+from server.web import sheets
 from server.web.caller import admit, needs
+from server.web.figure_sheets import Sheet, as_file
 from server.web.house import Book, Office, clock_now, here
 from server.web.troubles import troubles
 
@@ -49,13 +51,50 @@ def _by() -> Cut:
         raise BadInput(where="by", why="choice", hint=f"one or two of {', '.join(By)}") from wrong
 
 
+FORMATS = ("json", "csv", "xlsx", "pdf")
+BAR_SECONDS = 300
+BARS = 13
+"""Waits are told by five minutes up to an hour, and all longer ones together."""
+
+
 @api.get("/statistics")
 @needs(Scope.DIRECTOR, Scope.VIEWER)
 def statistics() -> Response:
+    """`from`, `to`, `by` (one thing, or two that go together); `format`: json, csv, xlsx or pdf."""
     (first, last), by = period(), _by()
     if By.CLERK in by:
         admit(Scope.CLERK_FIGURES)
-    return give([figures_row(row) for row in here().look(director.figures_of, first, last, by)])
+    wanted = request.args.get("format", "json")
+    if wanted not in FORMATS:
+        raise BadInput(where="format", why="choice", hint=", ".join(FORMATS))
+    if wanted == "json":
+        return give([figures_row(row) for row in here().look(director.figures_of, first, last, by)])
+    admit(Scope.EXPORT)
+    made = here().look(lambda book: as_file(sheet_of(book, first, last, by), wanted))
+    name = f"statistics-{first}-{last}.{wanted}"
+    return Response(
+        made,
+        content_type=sheets.TYPES[wanted],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def sheet_of(book: Book, first: date, last: date, by: Cut) -> Sheet:
+    """The figures with what a table of them needs beside."""
+    rows, (total,) = (director.figures_of(book, first, last, cut) for cut in (by, ()))
+    lines = {code: one.name.vi for code, one in book.catalogue.services.items()}
+    counters = {code: one.name for code, one in book.catalogue.plans.items()}
+    names = {**(lines if By.SERVICE in by else {}), **(counters if By.COUNTER in by else {})}
+    return Sheet(book.profile.name.vi, first, last, by, rows, total, names)
+
+
+@api.get("/statistics/waits")
+@needs(Scope.DIRECTOR, Scope.VIEWER)
+def statistics_waits() -> Response:
+    """How many waited how long."""
+    first, last = period()
+    counts, error = here().look(director.waits, first, last, BAR_SECONDS, BARS)
+    return give(s.WaitsOut(BAR_SECONDS, counts, error))
 
 
 @api.get("/statistics/today")

@@ -237,6 +237,10 @@ class Sums:
         ordered = sorted(self.values)
         return [_seconds(percentile(ordered, part)) for part in hundredths]
 
+    def by_value(self) -> list[tuple[float, int]]:
+        """Seconds, and how many took so long."""
+        return sorted(Counter(_seconds(value) for value in self.values).items())
+
 
 @dataclass(slots=True)
 class Tally:

@@ -22,6 +22,18 @@ def manager() -> Response:
     return page("manager.html", "manager", "manager", lines=lines, since=since, may_take_away=may_take_away)
 
 
+@pages.get("/manager/period")
+def period() -> Response:
+    """The figures of any days."""
+    caller = who(Scope.DIRECTOR, Scope.VIEWER)
+    if caller is NOBODY:
+        return redirect("/signin?next=/manager/period")
+    lines, _ = here().look(_lines)
+    counters = here().look(lambda book: {code: plan.name for code, plan in book.catalogue.plans.items()})
+    may = Scope.EXPORT in caller.scopes
+    return page("period.html", "period", "figures", lines=lines, counters=counters, may_take_away=may)
+
+
 def _lines(book: Book) -> tuple[list[dict[str, object]], int]:
     """The lines by their letter, name and colour, since figures come by code alone; and how far the journal has come."""
     lines = sorted(book.catalogue.services.values(), key=lambda line: line.place)

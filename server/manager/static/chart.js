@@ -12,7 +12,7 @@ import { highest, scaleTo } from "./day.js";
 /** @typedef {import("./day.js").Hour} Hour */
 
 /** On paper the panels are drawn this much larger and shown smaller: screens have few dots, printers many. */
-const PAPER_SCALE = 3;
+export const PAPER_SCALE = 3;
 const PAPER_WIDTH_PX = 640;
 const PAPER_EM_PX = 10.5;
 const BAR_SHARE = 0.62;
@@ -154,7 +154,7 @@ export class Chart {
 }
 
 /** Draws in the colours and the type of the page, in units of its letters. */
-class Brush {
+export class Brush {
   /** @param {number} scale */
   constructor(scale) {
     const root = getComputedStyle(document.documentElement);
@@ -251,6 +251,19 @@ class Brush {
     const { left, width } = plot.bbox;
     this.stroke(plot, this.target, 0.13, [[left, top, left + width, top]], [0.5, 0.35]);
     this.write(plot, name, left + width - this.px(0.3) * uPlot.pxRatio, top - this.px(0.6) * uPlot.pxRatio, this.targetInk, "right");
+  }
+
+  /**
+   * The same for what is told by its place on the other axis.
+   * @param {uPlot} plot
+   * @param {number} x
+   * @param {string} name
+   */
+  upright(plot, x, name) {
+    const left = plot.valToPos(x, "x", true);
+    const { top, height } = plot.bbox;
+    this.stroke(plot, this.target, 0.13, [[left, top, left, top + height]], [0.5, 0.35]);
+    this.write(plot, name, left + this.px(0.5) * uPlot.pxRatio, top + this.px(1) * uPlot.pxRatio, this.targetInk, "left");
   }
 
   /**

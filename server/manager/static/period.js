@@ -1,0 +1,409 @@
+/** A period as the director reads it: asks for its figures, draws them, and lays the tables under the pictures. */
+
+import uPlot from "uplot";
+import { badge, icon, make, rememberLanguage, retell } from "../../web/static/furniture.js";
+import { look } from "../../web/static/press.js";
+import { found, screenFacts } from "../../web/static/screen.js";
+import { Words } from "../../web/static/words.js";
+import { Brush, PAPER_SCALE } from "./chart.js";
+import { scaleTo } from "./day.js";
+import { before, changed, depth, missing, periods, unit } from "./stretch.js";
+import { openTerms, term } from "./terms.js";
+import { Told, UNKNOWN } from "./told.js";
+
+/** @typedef {import("./stretch.js").Row} Row */
+/** @typedef {import("./stretch.js").Stretch} Stretch */
+/** @typedef {{code: string, prefix: string, name: {[language: string]: string}, colour: string}} Line */
+/**
+ * @typedef {object} Figures
+ * @property {Stretch} stretch
+ * @property {"day" | "month"} step
+ * @property {Row} total
+ * @property {Row} earlier
+ * @property {Row[]} trend
+ * @property {Row[]} heat
+ * @property {{seconds: number, counts: number[]}} waits
+ * @property {Row[]} services
+ * @property {Row[]} each
+ */
+
+const TARGET = 15;
+const FEW = 5;
+const SPLITS = ["service", "procedure", "counter", "clerk", "hour", "weekday", "day", "month", "priority", "channel"];
+const DEFINED = ["issued", "joined", "served", "no_show", "abandoned", "transferred", "holds", "recalls", "forgotten", "wait", "walk", "handle", "satisfied", "response", "occupancy"];
+
+const facts = /** @type {import("../../web/static/screen.js").Facts & {lines: Line[], counters: {[code: string]: string}}} */ (screenFacts());
+const words = new Words(facts.words, facts.language);
+const told = new Told(words);
+const lines = new Map(facts.lines.map((line) => [line.code, line]));
+const tongues = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-language]"))];
+const from = /** @type {HTMLInputElement} */ (found("from"));
+const to = /** @type {HTMLInputElement} */ (found("to"));
+const split = /** @type {HTMLSelectElement} */ (found("split"));
+
+/** @type {Figures | null} */
+let shown = null;
+/** @type {Row[]} */
+let parts = [];
+/** @type {uPlot[]} */
+let plots = [];
+let asked = 0;
+
+/** @param {Stretch} stretch @param {string} [by] */
+const figures = (stretch, by) => ask(`/api/v1/statistics?from=${stretch.from}&to=${stretch.to}${by ? `&by=${by}` : ""}`);
+
+/** @param {string} path */
+async function ask(path) {
+  const answer = await look(path, 20_000);
+  if (answer?.status === 401 || answer?.status === 403) location.reload();
+  if (!answer?.ok) throw new Error(path);
+  return answer.body;
+}
+
+async function show() {
+  const stretch = { from: from.value, to: to.value };
+  const turn = ++asked;
+  found("main").setAttribute("aria-busy", "true");
+  try {
+    const step = unit(stretch);
+    const [[total], [earlier], trend, heat, services, each, waits] = await Promise.all([
+      figures(stretch),
+      figures(before(stretch)),
+      figures(stretch, step),
+      figures(stretch, "weekday,hour"),
+      figures(stretch, "service"),
+      figures(stretch, `${step},service`),
+      ask(`/api/v1/statistics/waits?from=${stretch.from}&to=${stretch.to}`),
+    ]);
+    parts = await figures(stretch, split.value);
+    if (turn !== asked) return;
+    shown = { stretch, step, total, earlier, trend, heat, services, each, waits };
+    history.replaceState(null, "", `?from=${stretch.from}&to=${stretch.to}`);
+    draw();
+  } catch {
+    say(words.say("figures.failed"));
+  } finally {
+    found("main").removeAttribute("aria-busy");
+  }
+}
+
+/** @param {string | null} sentence */
+function say(sentence) {
+  found("nothing").hidden = sentence === null;
+  found("nothing").textContent = sentence;
+  found("told").hidden = sentence !== null;
+}
+
+function draw() {
+  if (!shown) return;
+  if (shown.total.joined === 0) return say(words.say("figures.nothing"));
+  say(null);
+  const earlier = before(shown.stretch);
+  found("period-name").textContent = `${day(shown.stretch.from)} – ${day(shown.stretch.to)}`;
+  found("period-before").textContent = words.say("figures.before", { from: day(earlier.from), to: day(earlier.to) });
+  drawTiles(shown);
+  drawHeat(shown);
+  drawTable(shown);
+  drawDefinitions();
+  drawPlots();
+}
+
+/** @param {string} iso */
+function day(iso) {
+  return new Date(`${iso}T00:00:00`).toLocaleDateString(words.language, { day: "numeric", month: "numeric", year: "numeric" });
+}
+
+/** @param {Figures} now */
+function drawTiles({ total, earlier }) {
+  const minutes = (/** @type {number | null} */ seconds) => told.minutes(seconds);
+  found("tiles").replaceChildren(
+    tile("joined", told.count(total.issued), difference(total.issued, earlier.issued, (by) => told.share(by / (earlier.issued || 1)), false)),
+    tile("p50", minutes(total.wait.p50), difference(total.wait.p50, earlier.wait.p50, minutes, true)),
+    tile("p90", minutes(total.wait.p90), difference(total.wait.p90, earlier.wait.p90, minutes, true)),
+    tile("within", told.share(total.wait.within_target), difference(total.wait.within_target, earlier.wait.within_target, told.share.bind(told), false)),
+    tile(
+      "satisfied",
+      told.share(total.satisfaction.rate),
+      words.say("figures.interval", {
+        range: told.range(total.satisfaction.low, total.satisfaction.high),
+        answers: told.count(total.satisfaction.answers),
+        rate: told.share(total.satisfaction.response_rate),
+      }),
+    ),
+  );
+}
+
+/** @param {string} name @param {string} figure @param {string} more */
+function tile(name, figure, more) {
+  return make("div", { class: "tile card" }, make("dt", {}, words.say(`figures.tile.${name}`, { target: TARGET })), make("dd", { class: "tile-figure" }, make("span", { class: "figures" }, figure)), make("dd", { class: "tile-more figures" }, more));
+}
+
+/**
+ * The change against the period before, in words and with its direction.
+ * @param {number | null} now
+ * @param {number | null} then
+ * @param {(by: number) => string} said
+ * @param {boolean} small  whether a small change is told in seconds below a tenth of a minute
+ */
+function difference(now, then, said, small) {
+  const change = changed(now, then, small ? 3 : 0.005);
+  if (change === null) return words.say("figures.unknown_before");
+  return change === 0 ? words.say("figures.no_change") : words.say(change > 0 ? "figures.more" : "figures.less", { by: said(Math.abs(change)) });
+}
+
+/** @param {Figures} now */
+function drawHeat({ heat }) {
+  const hours = [...new Set(heat.map(({ keys }) => String(keys[1])))].sort();
+  const days = [...new Set(heat.map(({ keys }) => String(keys[0])))].sort();
+  const cells = new Map(heat.map((row) => [row.keys.join(" "), row]));
+  const most = Math.max(TARGET * 60, ...heat.map(({ wait }) => wait.p50 ?? 0));
+  const head = make("tr", {}, make("th", { scope: "col" }, words.say("figures.heat_weekday")), ...hours.map((hour) => make("th", { scope: "col", class: "number" }, `${Number(hour)}–${Number(hour) + 1}`)));
+  const rows = days.map((weekday) => {
+    const inRow = hours.map((hour) => heatCell(cells.get(`${weekday} ${hour}`), most));
+    return make("tr", {}, make("th", { scope: "row" }, words.say(`figures.weekday.${weekday}`)), ...inRow);
+  });
+  found("heat").replaceChildren(make("thead", {}, head), make("tbody", {}, ...rows));
+}
+
+/** @param {Row | undefined} row @param {number} most */
+function heatCell(row, most) {
+  if (!row || row.wait.p50 === null) return make("td", { class: "number none" }, UNKNOWN);
+  const late = row.wait.p50 > TARGET * 60;
+  const cell = make("td", { class: `number depth-${depth(row.wait.p50, most)} ${late ? "late" : ""}` }, make("b", {}, told.minutes(row.wait.p50)), make("small", {}, told.count(row.wait.count)));
+  return cell;
+}
+
+/** @param {number} [scale] */
+function drawPlots(scale = 1) {
+  if (!shown) return;
+  for (const plot of plots) plot.destroy();
+  const brush = new Brush(scale);
+  found("small").replaceChildren();
+  plots = [...trend(shown, brush), spread(shown, brush), ...small(shown, brush)];
+}
+
+/**
+ * A plot over the steps of the period, in one house style.
+ * @param {HTMLElement} host
+ * @param {Brush} brush
+ * @param {{labels: string[], columns: (number | null)[][], series: uPlot.Series[], height: number, draw?: ((plot: uPlot) => void)[], top: number, sparse?: boolean}} what
+ */
+function plotted(host, brush, { labels, columns, series, height, draw = [], top, sparse = false }) {
+  const { end, step } = scaleTo(top);
+  const places = labels.map((_, place) => place);
+  const width = brush.width(host);
+  const every = Math.max(1, Math.ceil(labels.length / Math.max(2, Math.floor(width / brush.px(sparse ? 7 : 4.5)))));
+  host.style.setProperty("zoom", String(1 / brush.scale));
+  return new uPlot(
+    {
+      width,
+      height: brush.px(height),
+      padding: [brush.px(1), brush.px(0.75), 0, 0],
+      legend: { show: false },
+      cursor: { show: false },
+      scales: { x: { time: false, range: [-0.6, labels.length - 0.4] }, y: { range: [0, end] } },
+      series: [{}, ...series],
+      axes: [
+        { ...brush.axis(), size: brush.px(2), splits: () => places.filter((place) => place % every === 0), values: (_, at) => at.map((place) => labels[place]), grid: { show: false } },
+        { ...brush.axis(), size: brush.px(2.75), splits: () => Array.from({ length: Math.round(end / step) + 1 }, (_, place) => place * step), values: (_, at) => at.map(String) },
+      ],
+      hooks: { draw },
+    },
+    /** @type {uPlot.AlignedData} */ ([places, ...columns]),
+    host,
+  );
+}
+
+/** @param {Figures} now @param {Brush} brush */
+function trend({ trend, step, stretch }, brush) {
+  const labels = trend.map(({ key }) => shortly(key, step));
+  const p50 = trend.map(({ wait }) => minutesOf(wait.p50));
+  const p90 = trend.map(({ wait }) => minutesOf(wait.p90));
+  const issued = trend.map((row) => row.issued);
+  const line = { stroke: brush.ink, width: brush.px(0.18), points: { show: trend.length < 40, size: brush.px(0.5), fill: brush.ink } };
+  const wait = plotted(found("trend-wait"), brush, {
+    labels,
+    columns: [p50, p90],
+    series: [line, { ...line, dash: [brush.px(0.5), brush.px(0.4)], points: { show: false } }],
+    height: 14,
+    top: Math.max(TARGET, ...p90.map(Number)) * 1.15,
+    draw: [(plot) => brush.across(plot, TARGET, words.say("figures.target", { target: TARGET }))],
+  });
+  const people = plotted(found("trend-issued"), brush, { labels, columns: [issued], series: [brush.bars()], height: 8, top: Math.max(1, ...issued) * 1.1 });
+  const busiest = [...trend].sort((one, other) => other.issued - one.issued)[0];
+  const longest = [...trend].sort((one, other) => (other.wait.p50 ?? 0) - (one.wait.p50 ?? 0))[0];
+  const said = words.say("figures.trend_told", { from: day(stretch.from), to: day(stretch.to), busiest: shortly(busiest.key, step), most: busiest.issued, longest: shortly(longest.key, step), p50: told.minutes(longest.wait.p50) });
+  for (const part of ["trend-wait", "trend-issued"]) found(part).setAttribute("aria-label", said);
+  found("trend-key").replaceChildren(
+    ...[["line", "trend_p50"], ["dash", "trend_p90"], ["bar", "trend_issued"]].map(([mark, word]) => make("span", { class: `mark mark-${mark}` }, words.say(`figures.${word}`))),
+  );
+  return [wait, people];
+}
+
+/** @param {Figures} now @param {Brush} brush */
+function spread({ waits, total }, brush) {
+  const size = waits.seconds / 60;
+  const labels = waits.counts.map((_, place) => (place === waits.counts.length - 1 ? `> ${place * size}` : `${place * size}–${(place + 1) * size}`));
+  const said = words.say("figures.spread_told", { count: told.count(total.wait.count), within: told.share(total.wait.within_target), target: TARGET, long: told.count(waits.counts[waits.counts.length - 1]) });
+  found("spread-told").textContent = said;
+  found("spread").setAttribute("aria-label", said);
+  return plotted(found("spread"), brush, {
+    labels,
+    columns: [waits.counts],
+    series: [brush.bars()],
+    height: 13,
+    top: Math.max(1, ...waits.counts) * 1.15,
+    draw: [
+      (plot) => waits.counts.forEach((count, place) => count > 0 && brush.above(plot, place, count, told.count(count))),
+      (plot) => brush.upright(plot, TARGET / size - 0.5, words.say("figures.target", { target: TARGET })),
+    ],
+  });
+}
+
+/** The same small picture of every service, with one scale for all. @param {Figures} now @param {Brush} brush */
+function small({ services, each, trend, step }, brush) {
+  const rows = inOrder(services, "service");
+  const longest = Math.max(TARGET, ...each.map(({ wait }) => minutesOf(wait.p50) ?? 0)) * 1.1;
+  return rows.map((row) => {
+    const line = lines.get(row.key ?? "");
+    const name = line ? words.name(line.name) : (row.key ?? words.say("figures.none"));
+    const panel = make("div", { class: "panel", role: "img", "aria-label": words.say("figures.small_told", { name, p50: told.minutes(row.wait.p50), issued: told.count(row.issued) }) });
+    const head = make("p", {}, line ? badge(line) : null, make("strong", {}, name));
+    const more = make("p", { class: "hint figures" }, words.say("figures.small_told", { name: "", p50: told.minutes(row.wait.p50), issued: told.count(row.issued) }).replace(/^:\s*/, ""));
+    found("small").append(make("li", {}, head, more, panel));
+    const mine = new Map(each.filter(({ keys }) => keys[1] === row.key).map((one) => [one.key, one]));
+    const column = trend.map(({ key }) => minutesOf(mine.get(key)?.wait.p50 ?? null));
+    const series = { stroke: brush.ink, width: brush.px(0.15), spanGaps: true, points: { show: true, size: brush.px(0.35), fill: brush.ink } };
+    return plotted(panel, brush, { labels: trend.map(({ key }) => shortly(key, step)), columns: [column], series: [series], height: 7, top: longest, sparse: true, draw: [(plot) => brush.across(plot, TARGET, "")] });
+  });
+}
+
+/** @param {number | null} seconds */
+function minutesOf(seconds) {
+  return seconds === null ? null : seconds / 60;
+}
+
+/** @param {string | null} key @param {"day" | "month"} step */
+function shortly(key, step) {
+  const [, month, date] = String(key).split("-").map(Number);
+  return step === "day" ? `${date}/${month}` : `${month}/${String(key).slice(2, 4)}`;
+}
+
+/** @param {Figures} now */
+function drawTable({ total, stretch }) {
+  const by = split.value;
+  const columns = columnsOf();
+  const heads = columns.map(({ name, of: _, def }) => make("th", { scope: "col", class: "number" }, explained(name, def)));
+  const rows = inOrder(parts, by).map((row) => make("tr", {}, make("th", { scope: "row" }, nameOf(by, row.key)), ...columns.map(({ of }) => make("td", { class: "number" }, of(row)))));
+  const foot = make("tr", {}, make("th", { scope: "row" }, words.say("figures.all")), ...columns.map(({ of }) => make("td", { class: "number" }, of(total))));
+  found("table").replaceChildren(make("thead", {}, make("tr", {}, make("th", { scope: "col" }, words.say(`figures.by.${by}`)), ...heads)), make("tbody", {}, ...rows), make("tfoot", {}, foot));
+  found("table-why").hidden = by !== "clerk";
+  found("table-why").textContent = words.say("figures.clerks", { few: FEW });
+  const error = Math.max(total.error, ...parts.map((row) => row.error));
+  found("exact").textContent = error > 0 ? words.say("figures.error", { error: told.share(error) }) : words.say("figures.exact");
+  const address = `/api/v1/statistics?from=${stretch.from}&to=${stretch.to}&by=${by}&format=`;
+  found("files").replaceChildren(icon("download"), make("span", {}, words.say("figures.take")), ...["csv", "xlsx", "pdf"].map((kind) => make("a", { class: "button", href: address + kind, download: "" }, kind === "xlsx" ? "Excel" : kind.toUpperCase())));
+}
+
+/** @returns {{name: string, def: string, of: (row: Row) => string}[]} */
+function columnsOf() {
+  const count = (/** @type {"issued" | "served" | "no_show" | "abandoned" | "transferred" | "holds" | "recalls" | "forgotten"} */ name) => ({ name, def: name, of: (/** @type {Row} */ row) => told.count(row[name]) });
+  return [
+    count("issued"),
+    count("served"),
+    count("no_show"),
+    count("abandoned"),
+    count("transferred"),
+    count("holds"),
+    count("recalls"),
+    count("forgotten"),
+    { name: "wait_p50", def: "wait", of: (row) => told.minutes(row.wait.p50) },
+    { name: "wait_p90", def: "wait", of: (row) => told.minutes(row.wait.p90) },
+    { name: "wait_p95", def: "wait", of: (row) => told.minutes(row.wait.p95) },
+    { name: "wait_within", def: "wait", of: (row) => told.share(row.wait.within_target) },
+    { name: "walk_p50", def: "walk", of: (row) => told.minutes(row.walk.p50) },
+    { name: "handle_mean", def: "handle", of: (row) => told.minutes(row.handle.mean) },
+    { name: "handle_p50", def: "handle", of: (row) => told.minutes(row.handle.p50) },
+    { name: "handle_p90", def: "handle", of: (row) => told.minutes(row.handle.p90) },
+    { name: "satisfied", def: "satisfied", of: (row) => told.share(row.satisfaction.rate) },
+    { name: "answers", def: "response", of: (row) => told.count(row.satisfaction.answers) },
+    { name: "occupancy", def: "occupancy", of: (row) => told.share(row.desks.occupancy) },
+  ];
+}
+
+/** @param {string} name @param {string} def */
+function explained(name, def) {
+  return term(words.say(`figures.col.${name}`), words.say(`figures.def.${def}`));
+}
+
+/** Services in the order in which the office offers them; the rest as it comes. @param {Row[]} rows @param {string} by */
+function inOrder(rows, by) {
+  if (by !== "service") return rows;
+  const order = [...lines.keys()];
+  return [...rows].sort((one, other) => order.indexOf(one.key ?? "") - order.indexOf(other.key ?? ""));
+}
+
+/** @param {string} by @param {string | null} key */
+function nameOf(by, key) {
+  if (key === null) return words.say("figures.none");
+  if (by === "weekday") return words.say(`figures.weekday.${key}`);
+  if (by === "hour") return `${Number(key)}–${Number(key) + 1}`;
+  if (by === "day") return day(key);
+  if (by === "counter") return facts.counters[key] ?? key;
+  const line = by === "service" ? lines.get(key) : undefined;
+  return line ? make("span", { class: "line-name" }, badge(line), words.name(line.name)) : key;
+}
+
+function drawDefinitions() {
+  found("definitions").replaceChildren(...DEFINED.flatMap((word) => [make("dt", {}, words.say(`figures.col.${missing(word)}`)), make("dd", {}, words.say(`figures.def.${word}`))]));
+}
+
+function drawForm() {
+  const may = facts.caller.scopes.includes("clerk-figures");
+  const chosen = split.value || "service";
+  split.replaceChildren(...SPLITS.filter((by) => by !== "clerk" || may).map((by) => make("option", { value: by, selected: by === chosen }, words.say(`figures.by.${by}`))));
+  const quick = periods(facts.clock.now.slice(0, 10)).map(({ word, days, stretch }) =>
+    make("button", { type: "button", class: "button plain", onclick: () => choose(stretch) }, words.say(`figures.${word}`, { days: days ?? 0 })),
+  );
+  found("quick").replaceChildren(...quick);
+}
+
+/** @param {Stretch} stretch */
+function choose(stretch) {
+  from.value = stretch.from;
+  to.value = stretch.to;
+  show();
+}
+
+function speak() {
+  document.documentElement.lang = words.language;
+  retell(words);
+  document.title = words.say("figures.title");
+  found("office").textContent = words.name(facts.office.name);
+  for (const tongue of tongues) tongue.setAttribute("aria-pressed", String(tongue.dataset.language === words.language));
+  drawForm();
+  draw();
+}
+
+for (const tongue of tongues) {
+  tongue.addEventListener("click", () => {
+    words.language = String(tongue.dataset.language);
+    rememberLanguage(words.language);
+    speak();
+  });
+}
+found("which").addEventListener("submit", (event) => {
+  event.preventDefault();
+  show();
+});
+split.addEventListener("change", async () => {
+  if (!shown) return;
+  parts = await figures(shown.stretch, split.value);
+  drawTable(shown);
+});
+for (const [event, scale] of /** @type {[string, number][]} */ ([["resize", 1], ["beforeprint", PAPER_SCALE], ["afterprint", 1]])) window.addEventListener(event, () => drawPlots(scale));
+openTerms();
+speak();
+const wished = new URLSearchParams(location.search);
+const [latest] = periods(facts.clock.now.slice(0, 10));
+choose({ from: wished.get("from") ?? latest.stretch.from, to: wished.get("to") ?? latest.stretch.to });

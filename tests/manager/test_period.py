@@ -1,0 +1,79 @@
+"""The director reads a period, on a real server and in a real browser."""
+
+from datetime import date
+
+import pytest
+import requests
+from playwright.sync_api import Page, expect
+
+from bench.past import Past, fill_file
+from tests.fixtures.chromium import OpenScreen
+from tests.fixtures.looks import clipped_at_double_size, violations
+from tests.fixtures.office import OpenOffice, RunningOffice
+
+SEPTEMBER = "from=2022-09-01&to=2022-09-30"
+
+
+@pytest.fixture
+def with_past(open_office: OpenOffice) -> RunningOffice:
+    """The sample office with three weeks behind it."""
+    office = open_office()
+    office.stop()
+    fill_file(office.data / "toiluot.db", Past(tickets=300, until=date(2022, 10, 3), a_day=20))
+    office.start()
+    return office
+
+
+def as_director(office: RunningOffice, path: str) -> requests.Response:
+    asked = {"Authorization": f"Bearer {office.token('director')}"}
+    return requests.get(f"{office.url}/api/v1{path}", headers=asked, timeout=20)
+
+
+def open_period(office: RunningOffice, open_screen: OpenScreen, asked: str, width: int, height: int) -> Page:
+    page = open_screen(office.url, width, height)
+    page.request.post(f"{office.url}/api/v1/session/device", data={"token": office.token("director")})
+    page.goto(f"{office.url}/manager/period?{asked}")
+    return page
+
+
+def test_the_page_the_table_and_the_file_tell_the_same_figures(
+    with_past: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = open_period(with_past, open_screen, SEPTEMBER, 1440, 900)
+    (total,) = as_director(with_past, f"/statistics?{SEPTEMBER}").json()
+    waits = as_director(with_past, f"/statistics/waits?{SEPTEMBER}").json()
+
+    expect(page.locator("#tiles .figures").first).to_have_text(str(total["issued"]))
+    expect(page.locator("#heat tbody tr")).to_have_count(5)
+    page.select_option("#split", "weekday")
+    expect(page.locator("#table tbody tr")).to_have_count(5)
+    table = as_director(with_past, f"/statistics?{SEPTEMBER}&by=weekday&format=csv").text.splitlines()
+    for kind, begins in (("xlsx", b"PK"), ("pdf", b"%PDF")):
+        assert as_director(with_past, f"/statistics?{SEPTEMBER}&format={kind}").content.startswith(begins)
+
+    assert sum(waits["counts"]) == total["wait"]["count"]
+    assert len(table) == 6
+    assert table[1].startswith("Thứ Hai,")
+    assert page.locator("#table tfoot td").first.inner_text() == str(total["issued"])
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_the_page_can_be_read_by_everybody(
+    with_past: RunningOffice, open_screen: OpenScreen, width: int, height: int
+) -> None:
+    page = open_period(with_past, open_screen, SEPTEMBER, width, height)
+    expect(page.locator("#trend-wait canvas")).to_be_visible()
+
+    assert violations(page) == []
+    assert clipped_at_double_size(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_period_in_which_nobody_came_says_what_to_do(
+    running_office: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = open_period(running_office, open_screen, "from=2021-01-01&to=2021-01-31", 1440, 900)
+
+    expect(page.locator("#nothing")).to_have_text("Trong kỳ này chưa có lượt nào. Hãy chọn kỳ khác.")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#nothing")).to_have_text("Nobody came in this period. Choose another one.")
