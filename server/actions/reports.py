@@ -1,23 +1,14 @@
 """What is reported about dossiers: form II.06a of any period, and the groups of Decision 766 as far as our data can say."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from server.actions import director
-from server.domain.dossier_report import DossierReport, Indicator, Known, indicators, report
+from server.domain.dossier_report import Known, Reported, indicators, report
 from server.domain.due import LimitKind
 from server.office import Book
 
 LONG_AGO = date(1990, 1, 1)
 A_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """The report of a period, and its indicators."""
-
-    report: DossierReport
-    indicators: tuple[Indicator, ...]
 
 
 def dossiers(book: Book, first: date, last: date) -> Reported:

@@ -231,6 +231,12 @@ def other_by_now(
     return found
 
 
+def recorded(dossier: Dossier, state: DossierState, settled: datetime | None, work: WorkTime) -> Dossier:
+    """A dossier that was moved in another system, as it stands there. Early or late is reckoned here, from its times."""
+    standing = standing_of(dossier, state, settled, work) if settled is not None else None
+    return replace(dossier, state=state, settled_at=settled, standing=standing)
+
+
 def _moved(dossier: Dossier, verb: DossierVerb) -> Dossier:
     target = DOSSIER_MOVES.get((dossier.state, verb))
     if target is None:

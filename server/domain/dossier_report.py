@@ -169,6 +169,14 @@ class Known:
     satisfied: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The report of a period, and its indicators."""
+
+    report: DossierReport
+    indicators: tuple[Indicator, ...]
+
+
 def indicators(told: DossierReport, known: Known) -> tuple[Indicator, ...]:
     """As far as our data can say; what they cannot is named, not guessed."""
     return (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from server.domain.calendar import WorkTime
-from server.domain.dossier import PENDING, Dossier, DossierState, reckoned, standing_of
+from server.domain.dossier import PENDING, Dossier, DossierState, reckoned, recorded
 from server.domain.dossier_code import BadCode, checked
 from server.domain.procedure import Channel, Procedure
 from server.domain.procedure_sheet import Remark, Row
@@ -105,18 +105,13 @@ class _Reader:
     def _as_it_is(
         self, told: Dossier, state: DossierState, settled: datetime | None, work: WorkTime
     ) -> Dossier | None:
-        """In its state, with its standing by its own times: what another system says of it is not taken over."""
+        """As the other system has it, unless its state and its times speak against each other."""
         if (settled is None) is not (state in PENDING) or (
             settled is not None and settled < told.received_at
         ):
             self._fault("settled_at", "not-settled")
             return None
-        return replace(
-            told,
-            state=state,
-            settled_at=settled,
-            standing=standing_of(told, state, settled, work) if settled is not None else None,
-        )
+        return recorded(told, state, settled, work)
 
     def _cell(self, column: str) -> str:
         return self.row.cells.get(column, "").strip()

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from server.actions.reports import Reported
-from server.domain.dossier_report import GROUPS, Row
+from server.domain.dossier_report import GROUPS, Reported, Row
 from server.web import paper_a4 as a4
 from server.web import sheets
 from server.web.forms import head, say
