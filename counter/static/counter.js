@@ -88,6 +88,15 @@ async function refresh() {
   }
 }
 
+/** The office has set itself up otherwise: lines have other names, some are gone, some are new. */
+async function learnServices() {
+  const answer = await look("/api/v1/services");
+  if (!understood(answer)) return;
+  for (const service of services.values()) service.retired = true;
+  for (const told of answer.body) services.set(told.code, { ...told, retired: false });
+  refreshSoon();
+}
+
 async function lookAtCounters() {
   const answer = await look("/api/v1/counters");
   if (!understood(answer)) return;
@@ -129,6 +138,7 @@ function understood(answer) {
 
 for (const event of ["called", "moved", "counter", "waiting"]) live.on(event, refreshSoon);
 live.on("printer", (told) => tellPrinter(told));
+live.on("changed", () => void learnServices());
 for (const event of ["printed", "moved"]) live.on(event, (told) => concernsPaper(told) && askPrinterSoon());
 live.onConnection(({ state }) => {
   const back = away && state === "here";
@@ -789,7 +799,7 @@ async function askTransfer(ticket) {
   const told = await look("/api/v1/counters");
   if (understood(told)) counters = told.body;
   if (desk?.ticket?.id !== ticket.id) return;
-  const others = facts.services.filter(({ code, retired }) => code !== ticket.service && !retired);
+  const others = [...services.values()].filter(({ code, retired }) => code !== ticket.service && !retired);
   const colleagues = counters.filter(({ code, state, services: served }) => code !== desk?.code && state !== "closed" && served.includes(ticket.service));
   question.ask({
     title: words.say("counter.ask.transfer", { number: ticket.number }),

@@ -34,6 +34,7 @@ const tongues = [.../** @type {NodeListOf<HTMLButtonElement>} */ (document.query
 const done = found("done");
 
 let turn = sleeping();
+let stale = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let ending;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -129,7 +130,12 @@ function speak(language) {
   retell(words);
 }
 
+function renew() {
+  if (stale && turn.scene === "asleep") location.reload();
+}
+
 function tick() {
+  renew();
   found("clock").textContent = clock.time();
 }
 
@@ -172,6 +178,11 @@ function listen() {
   const live = connect("/rating", { since: facts.since, clock });
   live.on("rate", ({ ticket, number, until, counter }) => {
     if (counter === facts.caller.counter) happens({ type: "rate", ticket, number, awake: clock.secondsUntil(until) * 1000 });
+  });
+  // Other questions, or another name: asked from the next citizen on.
+  live.on("changed", () => {
+    stale = true;
+    renew();
   });
   live.on("asleep", ({ ticket }) => happens({ type: "asleep", ticket }));
   live.onConnection(({ state }) => {

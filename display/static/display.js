@@ -169,6 +169,7 @@ function listen() {
   live.on("waiting", (lines) => (knowsAll(board, lines) ? learn(waited(board, lines)) : refresh()));
   live.on("counter", (desk) => learn(turned(board, desk)));
   live.on("notice", refresh);
+  live.on("changed", ({ what }) => (what === "office" ? location.reload() : refresh()));
   let met = false;
   live.onConnection(({ state, since }) => {
     const back = met && away !== null && state === "here";

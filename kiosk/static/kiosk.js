@@ -23,7 +23,7 @@ import * as touch from "./state.js";
 const AWAY_AFTER_MS = 5000;
 const LOOK_EVERY_MS = 5000;
 
-const facts = screenFacts();
+const facts = /** @type {import("../../server/web/static/screen.js").Facts & {notices: Names[]}} */ (screenFacts());
 const words = new Words(facts.words, facts.language);
 const clock = new Clock(facts.clock);
 const press = presser({ csrf: facts.csrf });
@@ -93,6 +93,7 @@ function showHome() {
   found("home").classList.toggle("is-away", closed);
   if (awaySince) found("away-why").textContent = words.say("kiosk.away_why", { time: clock.time(awaySince) });
   showNoPaper(closed);
+  showNotice(closed);
   if (services.map(({ code }) => code).join() !== [...cards.keys()].join()) layCards();
   for (const service of services) tellCard(service, closed);
 }
@@ -102,6 +103,12 @@ function showNoPaper(closed) {
   const key = homeKey(printer);
   found("no-paper").hidden = closed || key === null;
   if (key !== null) found("no-paper-why").textContent = words.say(key);
+}
+
+/** What the office has to say today; what is wrong goes before it. @param {boolean} closed */
+function showNotice(closed) {
+  found("notice").hidden = facts.notices.length === 0 || closed || !found("no-paper").hidden;
+  found("notice-words").textContent = facts.notices.map((notice) => words.name(notice)).join(" · ");
 }
 
 /** The cards stay the same elements while their words change: a finger that is down on one must not lose it. */
@@ -497,6 +504,14 @@ async function comeBack() {
   outdated = await isOutdated(facts.version);
 }
 
+/** The office has set something else: what is touched now still counts, and the page opens anew once nobody is here. */
+function setUpAnew() {
+  outdated = true;
+  details.clear();
+  cards.clear();
+  void learnServices();
+}
+
 live.onConnection(({ state: connection }) => {
   if (connection === "refused") setTimeout(() => location.reload(), 10_000);
   if (connection === "here") void comeBack();
@@ -513,6 +528,7 @@ live.on("printed", ({ job, state: became, problem }) => {
   showPaper();
 });
 live.on("printer", (told) => hearPrinter(told));
+for (const event of ["changed", "notice"]) live.on(event, setUpAnew);
 setInterval(() => void learnServices(), LOOK_EVERY_MS);
 
 // --- small -------------------------------------------------------------------------------------------------------

@@ -128,7 +128,7 @@ export async function showAnew(pressed) {
     const part = fresh.getElementById(old.id);
     const busy = [...unsaved].some((id) => id !== pressed && (old.id === id || old.querySelector(`#${CSS.escape(id)}`)));
     if (busy || (part !== null && part.outerHTML === old.outerHTML)) continue;
-    if (part) old.replaceWith(document.importNode(part, true));
+    if (part) old.replaceWith(asOpenAs(old, document.importNode(part, true)));
     else old.remove();
   }
   for (const part of fresh.querySelectorAll("[data-fresh]")) {
@@ -138,6 +138,14 @@ export async function showAnew(pressed) {
   drawSigns();
   drawOnly();
   drawShows();
+}
+
+/** What was unfolded stays so. @param {Element} old @param {Element} fresh */
+function asOpenAs(old, fresh) {
+  for (const part of old.querySelectorAll("details[id][open]")) {
+    fresh.querySelector(`#${CSS.escape(part.id)}`)?.setAttribute("open", "");
+  }
+  return fresh;
 }
 
 /** @param {HTMLFormElement} form @returns {Promise<boolean>} */

@@ -23,6 +23,8 @@ const REST_MS = 1500;
 /** Waits grow also when nothing happens. */
 const TICK_MS = 10_000;
 const AGAIN_MS = 60_000;
+/** What of the set-up stands in the page itself. */
+const RENAMED = ["office", "services"];
 const HAPPENINGS = ["waiting", "moved", "called", "counter"];
 const DEFINED = ["issued", "served", "no_show", "peak", "wait", "handle", "mean", "p50", "p90", "within", "satisfied", "answers"];
 const TONE_ICONS = { good: "check", wait: "clock", stop: "triangle-alert", quiet: "info" };
@@ -271,6 +273,7 @@ function openDoors() {
 function listen() {
   const live = connect("/manager", { since: facts.since, clock });
   for (const happening of HAPPENINGS) live.on(happening, refresh);
+  live.on("changed", ({ what }) => (RENAMED.includes(what) ? location.reload() : refresh()));
   live.on("printer", drawPrinter);
   live.on("printed", ({ state }) => (missing.length > 0 || state === "failed" || state === "expired") && askPrinterSoon());
   live.on("moved", () => missing.length > 0 && askPrinterSoon());
