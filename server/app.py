@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -21,8 +21,10 @@ from server.domain.figures import LegFact
 from server.domain.forecast import Known, forecast
 from server.domain.habits import Habits, learned
 from server.domain.presence import Spell
-from server.office import Book, Database, Office, StorageFailed, keys_numbered
+from server.nation import of_the_nation
+from server.office import Book, Database, Day, Office, Service, StorageFailed, keys_numbered
 from server.push import Push, Wire
+from server.sample.offer import overrides, sample_offer
 from server.store import catalogue
 from server.web import caller, errors, headers
 from server.web.house import Craft, House, move_in
@@ -46,11 +48,23 @@ API = (
     "statistics",
     "sessions",
     "office",
+    "first_start",
     "people",
     "devices",
     "openapi",
 )
-ADMIN = ("services", "counters", "policy", "screens", "printers", "ratings", "people", "devices")
+ADMIN = (
+    "services",
+    "counters",
+    "policy",
+    "screens",
+    "printers",
+    "ratings",
+    "people",
+    "devices",
+    "welcome",
+    "hours",
+)
 PAGES = (
     "server.api.phone",
     "server.web.built",
@@ -66,6 +80,7 @@ PAGES = (
     "display.pages",
     "server.manager.pages",
     "server.admin.shell",
+    "server.admin.first_start",
 )
 LARGEST_BODY = 256 * 1024
 LINE_PAUSE_SECONDS = 0.5
@@ -83,7 +98,7 @@ def create_app(settings: Settings, clock: Clock, database: Database) -> tuple[Fl
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the default provider
     speak(brought_along(settings.data / LANGUAGES, shipped()))
-    craft = Craft(set_up.put_together, set_up.bench, set_up.here, set_up.logo)
+    craft = Craft(set_up.put_together, set_up.bench, set_up.here, set_up.logo, commune, nations_days)
     house = House(database, server_secret(settings.data), craft)
     socketio = sockets(app)
     open_offices(house, settings, clock, Carrier(socketio))
@@ -96,6 +111,16 @@ def create_app(settings: Settings, clock: Clock, database: Database) -> tuple[Fl
         app.register_blueprint(blueprint)
     live.listen(socketio, house)
     return app, socketio, house
+
+
+def commune() -> tuple[Service, ...]:
+    """The services of a commune's one-stop unit, as the sample office has them."""
+    return sample_offer(()).services
+
+
+def nations_days(years: Iterable[int]) -> tuple[Day, ...]:
+    """The nation's days of these years, with what the government moved besides."""
+    return tuple(Day(*told) for told in of_the_nation(years, overrides()))
 
 
 def refuse_nothing_letters() -> None:

@@ -147,6 +147,17 @@ def data_folder(path: Path) -> Path:
     return path
 
 
+def office_of_all(database: Database, settings: Settings) -> list[Office]:
+    """Every office of the database, the first one first."""
+    from server.store.catalogue import offices
+
+    clock = Clock(settings.clock)
+    return [
+        Office(profile, settings, database, clock, Push(Silence(), profile.id))
+        for profile in database.look(offices)
+    ]
+
+
 def office_of(database: Database, settings: Settings, code: str | None) -> Office:
     """The office with this code, or the only one."""
     from server.store.catalogue import offices
@@ -226,11 +237,50 @@ def serve(ctx: click.Context, host: str | None, port: int | None, database: str 
     with understandable():
         opened = open_database(settings, BUSY_SECONDS)
         opened.keep_open()
-        found_if_empty(opened, settings)
+        link = link_of_first_start(opened, settings)
+
+    def told(_: object, url: str) -> None:
+        say(f"Tới Lượt: {url}")
+        for line in first_start_told(settings.address.rstrip("/") or url, link):
+            say(line)
+
     try:
-        run(settings, Clock(settings.clock), opened, lambda _, url: say(f"Tới Lượt: {url}"))
+        run(settings, Clock(settings.clock), opened, told)
     except PortTaken as taken:
         raise complain("port-taken", port=settings.port, address=str(taken)) from taken
+
+
+def link_of_first_start(database: Database, settings: Settings) -> str | None:
+    """The secret of the link by which the office is set up, another one at each start; None once it has been.
+
+    A database that has no office gets one that nobody has set up yet.
+    """
+    import secrets
+
+    from server.actions import first_start
+    from server.office import Name
+    from server.store import catalogue as c
+
+    if not database.look(c.offices):
+        nobody = c.Settings(pending="nobody")
+        name = Name("Bộ phận Một cửa", "One-stop office")
+        database.found(c.Offer("van-phong", name, settings.zone, (), (), settings=nobody))
+    office, secret = office_of_all(database, settings)[0], secrets.token_urlsafe(32)
+    if not office.look(first_start.is_pending):
+        return None
+    return secret if office.change(first_start.offer_link, secret) else None
+
+
+def first_start_told(url: str, link: str | None) -> list[str]:
+    """What whoever starts the program does next, in every language; nothing once the office is set up."""
+    from server.web.words import shipped
+
+    words = shipped()
+    if link is None:
+        return []
+    return [
+        words.say(language, "first.link", link=f"{url}/setup#token={link}") for language in words.languages
+    ]
 
 
 def found_if_empty(database: Database, settings: Settings, *, sample: bool = True) -> bool:

@@ -34,6 +34,7 @@ const SCREENS = {
   manager: "server/manager/static",
   period: "server/manager/static",
   admin: "server/admin/static",
+  first_start: "server/admin/static",
 };
 
 /**

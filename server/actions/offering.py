@@ -133,11 +133,15 @@ def _service(code: str, line: Line) -> Service:
     )
 
 
-def _free_code(name: str, taken: Mapping[str, Any]) -> str:
+def plain(name: str) -> str:
     """The name without its marks, as programs write it: "Đất đai" is `dat-dai`."""
-    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    code = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[: LONGEST_CODE - 4] or "service"
+    bare = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
+    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+
+
+def _free_code(name: str, taken: Mapping[str, Any]) -> str:
+    code = plain(name)[: LONGEST_CODE - 4] or "service"
     number = 1
     while (found := code if number == 1 else f"{code}-{number}") in taken:
         number += 1

@@ -161,12 +161,14 @@ def sample(book: Book, kind: str, language: str) -> dict[str, Any]:
     if not procedures:
         raise BadInput(where="kind", why="choice", hint="the office has no procedures")
     facts = _sheet(book, kind, procedures[0], language)
-    plan = next(iter(book.catalogue.counters()))
-    return facts | {"number": "A005", "counter": plan.name, "clerk": "Lan", "due": book.today}
+    plan = next(iter(book.catalogue.counters()), None)
+    return facts | {"number": "A005", "counter": plan.name if plan else "", "clerk": "Lan", "due": book.today}
 
 
 def _sample_slip(book: Book, language: str) -> dict[str, Any]:
-    service = next(iter(book.catalogue.services.values()))
+    service = next(iter(book.catalogue.services.values()), None)
+    if service is None:
+        raise BadInput(where="kind", why="choice", hint="the office has no services")
     leg = Leg(service=service.code, queued_at=book.now, place=book.now)
     named = f"{service.prefix}005"
     ticket = Ticket(

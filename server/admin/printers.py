@@ -25,14 +25,18 @@ def printers() -> Response:
 
 def _told(book: Book, usual: str) -> dict[str, Any]:
     printer, slip = book.paper.printer(paper.KIOSK), book.profile.settings.slip
-    has_procedures = bool(book.procedures())
+    has_procedures, has_services = bool(book.procedures()), bool(book.catalogue.services)
     return {
         "printer": printer,
         "tone": _tone(printer),
         "address": paper.printer_address(book, usual),
         "is_own": bool(book.profile.settings.printer),
         "slip": slip,
-        "kinds": [kind for kind in KINDS if has_procedures or kind not in OF_A_PROCEDURE],
+        "kinds": [
+            kind
+            for kind in KINDS
+            if kind == "test" or (has_procedures if kind in OF_A_PROCEDURE else has_services)
+        ],
     }
 
 

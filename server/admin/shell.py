@@ -31,8 +31,10 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "offer",
         (
+            Place("welcome", "list-checks"),
             Place("services", "layers"),
             Place("counters", "square-user-round"),
+            Place("hours", "calendar-days"),
             Place("policy", "list-ordered"),
         ),
     ),

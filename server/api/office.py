@@ -9,17 +9,17 @@ from typing import Any
 
 from flask import Response, request
 
-from server.actions import administrator, offering
+from server.actions import administrator, first_start, offering
 from server.actions.administrator import By, Changed
 from server.actions.offering import Line, Post
 from server.api import office_schemas as s
 from server.api.doors import api, change, read_wish
 from server.domain.errors import BadInput
-from server.domain.hours import Window
+from server.domain.hours import DayKind, Window
 from server.domain.roles import Scope
 from server.web import changes
 from server.web.caller import needs, who
-from server.web.house import Book, Name, Notice, RatingReason, house
+from server.web.house import Book, Day, Name, Notice, RatingReason, here, house
 from server.web.words import shipped
 
 OWN_REASONS = ("attitude", "waiting", "guidance", "papers", "fees_gifts")
@@ -150,6 +150,57 @@ def set_ratings() -> Response:
     wish = read_wish(s.RatingsWish)
     reasons = tuple(_reason(one, place) for place, one in enumerate(wish.reasons))
     return _set(administrator.set_ratings, administrator.Asking(wish.seconds, reasons))
+
+
+@api.post("/office/template")
+@needs(Scope.ADMIN)
+def take_template() -> Response:
+    """Services and counters to begin with; the nation's days off of this year and the next with them."""
+    wish = read_wish(s.TemplateWish)
+    services = tuple(house().craft.commune()) if wish.template == "commune" else ()
+    nation = here().look(_nation)
+
+    def action(book: Book, by: By) -> Changed:
+        changed = first_start.take_template(book, by, services, wish.counters)
+        first_start.fill_years(book, nation, by)
+        return changed
+
+    return _set(action, status=201)
+
+
+def _nation(book: Book) -> list[Day]:
+    first, last = first_start.years_of(book)
+    return list(house().craft.nation(range(first.year, last.year + 1)))
+
+
+@api.post("/office/workday")
+@needs(Scope.ADMIN)
+def set_workday() -> Response:
+    """The usual hours, of work and of giving tickets, for the whole office at once."""
+    wish = read_wish(s.WorkdayWish)
+    spans = [(_time(wish.morning_from, "morning_from"), _time(wish.morning_to, "morning_to"))]
+    if wish.afternoon_from or wish.afternoon_to:
+        spans.append((_time(wish.afternoon_from, "afternoon_from"), _time(wish.afternoon_to, "afternoon_to")))
+    if not wish.weekdays:
+        raise BadInput(where="weekdays", why="no-weekday")
+    return _set(first_start.set_workday, first_start.Workday(frozenset(wish.weekdays), tuple(spans)))
+
+
+@api.post("/office/days")
+@needs(Scope.ADMIN)
+def set_day() -> Response:
+    """One day that is not as its weekday says; or is again."""
+    wish = read_wish(s.DayWish)
+    day = Day(wish.day, DayKind(wish.kind), wish.note.strip(), wish.source.strip()) if wish.kind else None
+    return _set(first_start.set_day, wish.day, day)
+
+
+@api.post("/office/years")
+@needs(Scope.ADMIN)
+def fill_year() -> Response:
+    """The nation's days off of a year; with a `source` it counts as announced."""
+    wish = read_wish(s.YearWish)
+    return _set(first_start.take_year, wish.year, house().craft.nation((wish.year,)), wish.source.strip())
 
 
 def _reason(told: s.ReasonWish, place: int) -> RatingReason:

@@ -33,5 +33,18 @@ OFFICE_ROUTES = (
     _sets("/notices", "What display and kiosk say besides.", s.NoticesWish),
     _sets("/speech", "The languages in which calls are spoken.", s.SpeechWish),
     _sets("/name", "What the office is called.", s.NameWish),
+    _adds("/template", "Services and counters to begin with.", s.TemplateWish),
+    _sets("/workday", "The usual hours of the whole office.", s.WorkdayWish),
+    _sets("/days", "A day that is not as its weekday says, or is again.", s.DayWish),
+    _sets("/years", "The nation's days off of a year.", s.YearWish),
+    Route(
+        "POST",
+        "/setup",
+        "The first start: founds the office.",
+        s.FoundingWish,
+        s.Founded,
+        201,
+        ("link-over", "csrf"),
+    ),
     _sets("/ratings", "How citizens are asked for their opinion.", s.RatingsWish),
 )

@@ -128,6 +128,52 @@ class RatingsWish(Wished, frozen=True, forbid_unknown_fields=True):
     reasons: Annotated[list[ReasonWish], Meta(max_length=8)] = field(default_factory=list)
 
 
+class FoundingWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """`token`: the secret of the link. The code of the office follows from its name when it is empty."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=200)]
+    name: Names
+    zone: Line
+    person: Annotated[str, Meta(min_length=1, max_length=40)]
+    shown_name: Line
+    password: Annotated[str, Meta(max_length=200)]
+    office_code: Line = ""
+
+
+class Founded(Struct, frozen=True):
+    name: str
+    csrf: str
+
+
+class TemplateWish(Wished, frozen=True, forbid_unknown_fields=True):
+    counters: Annotated[int, Meta(ge=1, le=40)]
+    template: Literal["commune", "blank"] = "commune"
+
+
+class WorkdayWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """Times such as 07:30; without an afternoon both of its times are empty."""
+
+    weekdays: Annotated[list[Annotated[int, Meta(ge=0, le=6)]], Meta(max_length=7)]
+    morning_from: Line
+    morning_to: Line
+    afternoon_from: Line = ""
+    afternoon_to: Line = ""
+
+
+class DayWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """`kind`: off, working, half; None for as its weekday says."""
+
+    day: date
+    kind: Literal["off", "working", "half"] | None = None
+    note: Line = ""
+    source: Line = ""
+
+
+class YearWish(Wished, frozen=True, forbid_unknown_fields=True):
+    year: Annotated[int, Meta(ge=2000, le=2199)]
+    source: Line = ""
+
+
 class Told(Struct, frozen=True):
     """What a change of the set-up came to: one sentence for each thing that changed, in every language."""
 

@@ -23,4 +23,7 @@ class Matter(StrEnum):
         return f"set-{self.value}"
 
 
-VERBS = {matter.verb: matter for matter in Matter}
+VERBS = {matter.verb: matter for matter in Matter} | dict.fromkeys(
+    ("calendar-day", "calendar-filled", "calendar-year", "work-hours"), Matter.DAYS
+)
+"""What the journal calls a change of the set-up; the calendar has words of its own."""

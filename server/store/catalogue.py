@@ -85,6 +85,7 @@ class Settings:
     """What an office decides for itself. Targets: 15 minutes' wait (Decision 468/QĐ-TTg of 2021).
 
     `printer`: the address of the kiosk's printer; empty for the one that the server was started with.
+    `pending`: while nobody has set the office up, the hash of the secret in the link by which somebody may.
     """
 
     policy: Policy = field(default_factory=Policy)
@@ -97,6 +98,7 @@ class Settings:
     codes: CodePlan = field(default_factory=CodePlan)
     printer: str = ""
     reasons: tuple[RatingReason, ...] = REASONS
+    pending: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,12 @@ class SetUp:
     def __init__(self, conn: Connection, office: int) -> None:
         self.conn, self.office = conn, office
 
+    def set_identity(self, code: str, name: Name, zone: str) -> None:
+        """Which office this is; told once, when it is set up."""
+        told = {"code": code, "name_vi": name.vi, "name_en": name.en, "zone": zone}
+        self.conn.execute(update(t.offices).where(t.offices.c.id == self.office).values(**told))
+        c.new_version(self.conn, self.office)
+
     def set_name(self, name: Name) -> None:
         """What the office is called."""
         told = {"name_vi": name.vi, "name_en": name.en}

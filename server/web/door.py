@@ -16,7 +16,13 @@ pages = Blueprint("door", __name__, template_folder="templates")
 @pages.get("/")
 def start() -> Response:
     """Which screen is this? For whoever sets up a machine, and for staff who look for their page."""
+    if here().look(_nobody_set_it_up):
+        return go_on("/setup")
     return page("start.html", "start", "door")
+
+
+def _nobody_set_it_up(book: Book) -> bool:
+    return bool(book.profile.settings.pending)
 
 
 @pages.get("/signin")

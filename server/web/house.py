@@ -1,6 +1,6 @@
 """Which office is this request about?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from server.office import (
     SESSION,
     Book,
     Database,
+    Day,
     Device,
     Heard,
     JobState,
@@ -43,6 +44,7 @@ __all__ = [
     "SESSION",
     "Book",
     "Craft",
+    "Day",
     "Device",
     "Heard",
     "House",
@@ -73,17 +75,20 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Craft:
-    """What only the room of paper knows, lent to whoever sets an office up (joined in `server.app`).
+    """What only other rooms know, lent to whoever sets an office up (joined in `server.app`).
 
     printer: the address of a printer as typed, with what was chosen about it, as one whole; BadInput where no printer
     has such a one. bench: an address taken apart, with what can be chosen. printers_here: the addresses of those that
-    this machine has. logo: the file, if it can be printed; BadInput otherwise.
+    this machine has. logo: the file, if it can be printed; BadInput otherwise. commune: the services of a commune, to
+    begin with. nation: the nation's days of some years.
     """
 
     printer: Callable[[str, Mapping[str, object]], str]
     bench: Callable[[str], Mapping[str, Any]]
     printers_here: Callable[[], list[str]]
     logo: Callable[[bytes], bytes]
+    commune: Callable[[], Sequence[Service]]
+    nation: Callable[[Iterable[int]], Sequence[Day]]
 
 
 @dataclass

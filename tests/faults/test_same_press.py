@@ -133,6 +133,8 @@ SERVICE = {
     "windows": [{"weekdays": [0, 1, 2, 3, 4], "from": "07:00", "to": "18:00"}],
 }
 POLICY = {"in_a_row": 3, "guard": 40, "early": 5, "target": 20}
+WORKDAY = {"weekdays": [0, 1, 2, 3, 4, 5], "morning_from": "07:00", "morning_to": "11:30"}
+DAY_OFF = {"day": "2022-12-24", "kind": "off", "note": "Mất điện", "source": "EVN"}
 OF_THE_OFFICE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "/printer": ({"address": "null://?roll=80"}, {"address": "null://?roll=50"}),
     "/printer/raster": (
@@ -155,6 +157,9 @@ OF_THE_OFFICE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "/speech": ({"speech": ["vi", "en"]}, {"speech": ["vi"]}),
     "/name": ({"name": {"vi": "Xã khác"}}, {"name": {"vi": "Xã khác nữa"}}),
     "/ratings": ({"seconds": 30}, {"seconds": 40}),
+    "/workday": (WORKDAY, WORKDAY | {"morning_to": "11:15"}),
+    "/days": (DAY_OFF, DAY_OFF | {"note": "another"}),
+    "/years": ({"year": 2023, "source": "TB 5034"}, {"year": 2023, "source": "TB 1"}),
 }
 """What an administrator sets: a wish that changes something, and another one."""
 
@@ -264,6 +269,8 @@ OF_MACHINES = {
 """Tried in tests/api/test_devices.py: by machines at the door."""
 NOTHING_A_SECOND_TIME = {"POST /session", "DELETE /session", "POST /session/device"}
 """Tried below: by cookies, not by tokens."""
+AT_THE_FIRST_START = {"POST /setup", "POST /office/template"}
+"""Tried in tests/admin/test_first_start.py: an office is founded once."""
 BY_THEIR_OWN_SESSION = {
     "POST /session/everywhere",
     "POST /session/password",
@@ -303,6 +310,7 @@ def test_every_route_that_changes_something_is_tried_here() -> None:
         CASES.keys()
         | OF_MACHINES
         | NOTHING_A_SECOND_TIME
+        | AT_THE_FIRST_START
         | BY_THE_AGENTS_NAME
         | BY_THEIR_OWN_SESSION
         | NO_CHANGE_WITHOUT_SESSIONS

@@ -1,0 +1,52 @@
+"""What to set up next: the first steps of an office, each with what is done and where to go."""
+
+from typing import Any
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from server.actions import paper
+from server.actions.first_start import COUNTERS
+from server.admin.shell import open_page, pages
+from server.domain.printer import PrinterState
+from server.web.house import Book, here, house
+
+USUAL_COUNTERS = 3
+
+
+@pages.get("/admin/welcome")
+def welcome() -> Response:
+    office = here()
+    told = office.look(_told, office.settings.printer)
+    told |= {
+        "bench": house().craft.bench(told["address"]),
+        "found": house().craft.printers_here(),
+        "commune": house().craft.commune(),
+        "house_address": office.settings.address.rstrip("/") or request.host_url.rstrip("/"),
+    }
+    return open_page("welcome", shown=told)
+
+
+def _told(book: Book, usual: str) -> dict[str, Any]:
+    services = [one for one in book.catalogue.services.values() if not one.retired]
+    counters = book.catalogue.counters()
+    printer = book.paper.printer(paper.KIOSK)
+    windows = next((one.windows for one in services if one.windows), book.catalogue.hours.of_office)
+    return {
+        "services": services,
+        "plans": counters,
+        "most_counters": COUNTERS[-1],
+        "usual_counters": USUAL_COUNTERS,
+        "windows": sorted(windows, key=lambda window: window.start)[:2],
+        "has_hours": bool(services) and all(one.windows for one in services),
+        "printer": printer,
+        "prints": printer.state is not PrinterState.NONE,
+        "address": paper.printer_address(book, usual),
+        "called": {
+            "number": f"{services[0].prefix}001",
+            "counter": counters[0].code,
+            "name": counters[0].name,
+        }
+        if services and counters
+        else None,
+    }
