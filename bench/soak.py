@@ -8,7 +8,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from bench import screens, week
+from bench import hostile, screens, week
 from bench.ground import machine
 from tests.faults.storm import COUNTERS, Storm, open_counters, reckon
 from tests.fixtures.office import RunningOffice
@@ -23,6 +23,7 @@ def main() -> None:
     _blow("a long day at two servers", PRESSES // 2, CLIENTS, servers=2)
     _blow("power cuts", PRESSES, CLIENTS // 4, kills=KILLS)
     _stay_cut_off()
+    hostile.main()
     week.main()
     screens.main()
 

@@ -26,7 +26,7 @@ from server.office import Book, Database, Day, Office, Service, StorageFailed, k
 from server.push import Push, Wire
 from server.sample.offer import overrides, sample_offer
 from server.store import catalogue
-from server.web import caller, errors, headers
+from server.web import caller, errors, headers, strangers
 from server.web.house import Craft, House, move_in
 from server.web.keyring import KeyRing
 from server.web.packs import LANGUAGES, brought_along
@@ -105,6 +105,8 @@ def create_app(settings: Settings, clock: Clock, database: Database) -> tuple[Fl
     move_in(app, house)
     errors.speak_up(app)
     app.before_request(refuse_nothing_letters)
+    app.before_request(strangers.slow_down)
+    app.after_request(strangers.count_failure)
     app.after_request(caller.keep_csrf_seed)
     app.after_request(headers.protect)
     for blueprint in blueprints():

@@ -93,6 +93,14 @@ def check_printer(settings: Settings) -> None:
         raise complain("fonts-missing", why=str(missing)) from missing
 
 
+def check_certificate(settings: Settings) -> None:
+    """Refuses a certificate that cannot be used; makes the server's own where that is wished."""
+    if settings.tls:
+        from server.certificate import context_of
+
+        context_of(settings, Clock()())
+
+
 def open_database(settings: Settings, patience: int = PATIENT_SECONDS) -> Database:
     """The database of these settings, migrated to this version of the program.
 
@@ -237,6 +245,7 @@ def serve(ctx: click.Context, host: str | None, port: int | None, database: str 
     with understandable():
         opened = open_database(settings, BUSY_SECONDS)
         opened.keep_open()
+        check_certificate(settings)
         link = link_of_first_start(opened, settings)
 
     def told(_: object, url: str) -> None:

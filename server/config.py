@@ -43,6 +43,7 @@ class Settings:
     backup_at: when the book is backed up every day, by the office's clock; backup_days: how many of these are kept, none
     made at all for 0; backup_months: of how many months the last one is kept besides.
     password_length: letters of the shortest password, 8 or more (NIST SP 800-63B asks for 15 in its revision 4).
+    tls: the file of a certificate (with tls_key, the file of its key), or `self` for one that the server makes.
     printer: the DSN of the kiosk printer. redis: for several processes. host, port: where to listen.
     """
 
@@ -60,6 +61,8 @@ class Settings:
     backup_days: int = 14
     backup_months: int = 12
     password_length: int = 8
+    tls: str = ""
+    tls_key: str = ""
     log_level: str = "INFO"
 
     @property

@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from io import BytesIO
 from time import monotonic
 from typing import Any
 
@@ -34,12 +35,38 @@ ENOUGH_FILES = 4096
 OBJECTS_BETWEEN_COLLECTIONS = (50_000, 20, 20)
 
 
+KEPT_OPEN_SECONDS, HEAD_SECONDS, BODY_SECONDS = 75, 15, 30
+LARGEST_TAKEN_IN = 16 * 1024 * 1024
+
+
 class Handler(WSGIHandler):
     """One connection. Where it became a socket nothing more is read from it as HTTP: what a screen still sent while
     it left would be taken for a broken request. Head and body of an answer go out in one piece.
     """
 
     _held: bytearray | None = None
+
+    def read_requestline(self) -> str:
+        """A line that is kept open for nothing is given up: whoever comes again opens another."""
+        try:
+            with gevent.Timeout(KEPT_OPEN_SECONDS):
+                return str(super().read_requestline())
+        except gevent.Timeout:
+            return ""
+
+    def read_request(self, raw_requestline: str) -> Any:
+        """A head that comes a letter at a time is no request."""
+        with gevent.Timeout(HEAD_SECONDS, ValueError("the head of the request came too slowly")):
+            return super().read_request(raw_requestline)
+
+    def handle_one_response(self) -> None:
+        """A body is taken in before anybody works on it, so that a slow one holds up nothing but itself."""
+        told: dict[str, Any] = self.environ or {}
+        length = told.get("CONTENT_LENGTH") or ""
+        if length.isdigit() and 0 < int(length) <= LARGEST_TAKEN_IN and not _takes_in(told, int(length)):
+            self.close_connection = True
+            return
+        super().handle_one_response()
 
     def get_environ(self) -> dict[str, Any]:
         environ: dict[str, Any] = super().get_environ()
@@ -65,6 +92,16 @@ class Handler(WSGIHandler):
             super()._sendall(data)  # type: ignore[misc]
         else:
             self._held += data
+
+
+def _takes_in(environ: dict[str, Any], length: int) -> bool:
+    """Reads the body; False for one that does not come in time."""
+    try:
+        with gevent.Timeout(BODY_SECONDS):
+            environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(length))
+    except (gevent.Timeout, OSError):  # Too slow, or gone in the middle of it.
+        return False
+    return True
 
 
 class PortTaken(Exception):
@@ -98,21 +135,31 @@ def serve(
     make_room()
     listening = listener(settings.host, settings.port)
     writer = GroupCommit(database) if database.sqlite else None
+    sealed = _sealed(settings)
     app, socketio, house = create_app(settings, clock, database)
     spare_the_collector()
-    server = WSGIServer(listening, app, log=None, error_log=log, handler_class=Handler)
+    server = WSGIServer(listening, app, log=None, error_log=log, handler_class=Handler, **sealed)
     wheels = turn_wheels(house)
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, close_doors, server, socketio)
     server.start()
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    url = f"http://{host}:{listening.getsockname()[1]}"
+    url = f"{'https' if sealed else 'http'}://{host}:{listening.getsockname()[1]}"
     extra = opened(house, url)
     try:
         server.serve_forever()
     finally:
         clock.stop()
         stop(wheels, extra, writer, database)
+
+
+def _sealed(settings: Settings) -> dict[str, Any]:
+    """What the web server must know to encrypt; nothing where the office does without."""
+    if not settings.tls:
+        return {}
+    from server.certificate import context_of
+
+    return {"ssl_context": context_of(settings, Clock()())}
 
 
 def make_room() -> None:

@@ -7,10 +7,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-
-import pyotp
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from typing import Any
 
 from server.domain.errors import BadInput, WrongCode
 from server.office import Book, Person
@@ -27,7 +24,9 @@ class Seal:
 
     secret: bytes
 
-    def _box(self) -> AESGCM:
+    def _box(self) -> Any:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         return AESGCM(hashlib.sha256(b"second factor " + self.secret).digest())
 
     def close(self, told: str, name: str) -> str:
@@ -36,20 +35,27 @@ class Seal:
 
     def open(self, sealed: str, name: str) -> str | None:
         """None for what was sealed elsewhere, or for somebody else: the server's own secret was lost."""
+        from cryptography.exceptions import InvalidTag
+
         kept = urlsafe_b64decode(sealed)
         try:
-            return self._box().decrypt(kept[:NONCE_BYTES], kept[NONCE_BYTES:], name.encode()).decode()
+            told: bytes = self._box().decrypt(kept[:NONCE_BYTES], kept[NONCE_BYTES:], name.encode())
         except InvalidTag:
             return None
+        return told.decode()
 
 
 def fresh_secret() -> str:
     """For a phone that is about to join: 160 bits, as RFC 4226 asks for."""
+    import pyotp
+
     return pyotp.random_base32()
 
 
 def address(secret: str, name: str, office: str) -> str:
     """What the code on the screen says to the phone."""
+    import pyotp
+
     return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=f"Tới Lượt {office}")
 
 
@@ -102,6 +108,8 @@ def check(person: Person, code: str, seal: Seal, at: datetime) -> Person:
 
 def _step_of(secret: str, code: str, at: datetime, last: int | None) -> int | None:
     """The half minute whose code this is: of now, the one before or after, and none that was used."""
+    import pyotp
+
     told = "".join(code.split())
     now = int(at.timestamp()) // STEP_SECONDS
     shown = pyotp.TOTP(secret)

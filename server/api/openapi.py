@@ -1,5 +1,6 @@
 """The contract as a document that programs read: OpenAPI 3.1, made from the schemas themselves."""
 
+import re
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -530,7 +531,7 @@ def _responses(route: Route, shape: dict[str, Any]) -> dict[str, Any]:
 
 def _scopes(route: Route) -> tuple[str, ...]:
     for rule in current_app.url_map.iter_rules():
-        path = rule.rule.replace("<", "{").replace(">", "}")
+        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
         if path == f"/api/v1{route.path}" and route.method in (rule.methods or ()):
             return getattr(current_app.view_functions[rule.endpoint], "needs", ())
     return ()

@@ -87,6 +87,11 @@ def _callers() -> list[Caller]:
     return known
 
 
+def knows_caller() -> bool:
+    """Whether some credential of this request is good. BadToken for a bad token."""
+    return bool(_callers())
+
+
 def _read_credentials() -> list[Caller]:
     header = request.headers.get("Authorization", "")
     if header:

@@ -5,11 +5,13 @@ import struct
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from ssl import SSLWantReadError, SSLWantWriteError
 from typing import Any
 
 import gevent
 from gevent import socket
 from gevent.event import Event
+from gevent.ssl import SSLSocket
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,19 @@ def framed(told: str | bytes, kind: int | None = None) -> bytes:
 def goodbye(code: int, why: str = "") -> bytes:
     """The frame that ends a conversation, with the reason as RFC 6455 numbers them."""
     return framed(struct.pack("!H", code) + why.encode(), CLOSE)
+
+
+def _at_once(sock: Any, frame: bytes) -> int:
+    """How much the system takes now; BlockingIOError for nothing.
+
+    An encrypted socket of gevent's waits whatever it is told: it is asked by what it is made of.
+    """
+    if not isinstance(sock, SSLSocket):
+        return int(sock.send(frame, 0, 0.0))
+    try:
+        return int(sock._sslobj.write(frame))  # type: ignore[attr-defined]  # noqa: SLF001
+    except (SSLWantWriteError, SSLWantReadError) as later:
+        raise BlockingIOError from later
 
 
 class Outgoing:
@@ -95,7 +110,7 @@ class Outgoing:
     def _take(self, frame: bytes) -> int:
         """How much of it the system took."""
         try:
-            taken: int = self._socket.send(frame, 0, 0.0)
+            taken = _at_once(self._socket, frame)
         except BlockingIOError:
             return 0
         except OSError:
