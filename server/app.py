@@ -46,6 +46,7 @@ API = (
     "counters",
     "display",
     "statistics",
+    "whatif",
     "sessions",
     "office",
     "first_start",

@@ -322,6 +322,13 @@ ROUTES = (
         asks=("from", "to", "by", "format"),
     ),
     Route(
+        "POST",
+        "/simulate",
+        "What if: days as they were and as they would be.",
+        s.WhatIfWish,
+        s.WhatIfOut,
+    ),
+    Route(
         "GET",
         "/statistics/waits",
         "How many waited how long.",

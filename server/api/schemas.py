@@ -71,6 +71,57 @@ RoleWish = Literal["clerk", "guide", "director", "admin", "viewer"]
 RightWish = Literal["pick", "priority", "clerk-figures", "export"]
 
 
+class WhatIfChanges(Wished, frozen=True, forbid_unknown_fields=True):
+    """What would be different. `hours`: counter -> stretches of the day; `skills`: counter -> service -> preference."""
+
+    add_counters: Annotated[int, Meta(ge=0, le=100)] = 0
+    like: Code | None = None
+    remove_counters: list[Code] = field(default_factory=list)
+    skills: dict[str, dict[str, int]] = field(default_factory=dict)
+    hours: dict[str, list[tuple[time, time]]] = field(default_factory=dict)
+    in_a_row: Annotated[int, Meta(ge=0, le=1000)] | None = None
+    guard_minutes: Annotated[float, Meta(ge=0, le=1440)] | None = None
+    arrivals: Annotated[float, Meta(gt=0, le=5)] = 1.0
+
+
+class WhatIfWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """`day` to `to`: days that are over; `like`: a day to come, from the same weekdays before it."""
+
+    day: date | None = None
+    to: date | None = None
+    like: date | None = None
+    changes: WhatIfChanges = field(default_factory=WhatIfChanges)
+    runs: Annotated[int, Meta(ge=1, le=200)] = 20
+    recommend: bool = False
+
+
+class BandOut(Struct, frozen=True):
+    """A mean over the runs with its 95 % interval."""
+
+    mean: float
+    low: float
+    high: float
+
+
+class StaffingOut(Struct, frozen=True):
+    """Counters by the hour ("08"), and the waits that they give."""
+
+    counters: dict[str, int]
+    p90: BandOut
+    within: BandOut
+
+
+class WhatIfOut(Struct, frozen=True):
+    """Every measure before, after, and by how much it differs; waits in minutes, shares 0 to 1."""
+
+    runs: int
+    days: list[date]
+    before: dict[str, BandOut] = {}
+    after: dict[str, BandOut] = {}
+    difference: dict[str, BandOut] = {}
+    recommend: StaffingOut | None = None
+
+
 class SignInWish(Wished, frozen=True, forbid_unknown_fields=True):
     name: Code
     password: Password

@@ -283,6 +283,8 @@ NO_CHANGE_WITHOUT_SESSIONS = {"POST /people/{name}/sign-out", "POST /people/{nam
 """Likewise: of who is not signed in there is nobody to show out."""
 BY_THE_AGENTS_NAME = {"POST /printer/jobs/next", "POST /printer/jobs/{job}/claim", "POST /printer/jobs/{job}"}
 """A job is claimed by its number and the name of the agent, which may say so as often as it likes (tests/kiosk/printing)."""
+NOTHING_IN_THE_OFFICE = {"POST /simulate"}
+"""What if: it reckons, and changes nothing (tests/api/test_whatif.py)."""
 ON_PAPER_ALONE = {
     ROLL_NEEDS_NO_BODY,
     "POST /tickets/{ticket_id}/slip",
@@ -314,6 +316,7 @@ def test_every_route_that_changes_something_is_tried_here() -> None:
         | BY_THE_AGENTS_NAME
         | BY_THEIR_OWN_SESSION
         | NO_CHANGE_WITHOUT_SESSIONS
+        | NOTHING_IN_THE_OFFICE
     )
 
 
