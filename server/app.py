@@ -74,6 +74,7 @@ PAGES = (
     "server.web.tongues",
     "kiosk.pages",
     "kiosk.phone",
+    "kiosk.posting",
     "kiosk.guide",
     "kiosk.preview",
     "counter.pages",

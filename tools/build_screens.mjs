@@ -27,6 +27,7 @@ const SCREENS = {
   account: "server/web/static",
   kiosk: "kiosk/static",
   phone: "kiosk/static",
+  posting: "kiosk/static",
   guide: "kiosk/static",
   counter: "counter/static",
   rating: "counter/static",

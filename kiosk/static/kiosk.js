@@ -477,7 +477,8 @@ function hearPrinter(told) {
 
 /** @param {string} code */
 async function learnDetails(code) {
-  const answer = await look(`/api/v1/services/${encodeURIComponent(code)}`);
+  const wanted = state.procedure ? `?procedure=${encodeURIComponent(state.procedure)}` : "";
+  const answer = await look(`/api/v1/services/${encodeURIComponent(code)}${wanted}`);
   if (!answer?.ok) return;
   details.set(code, answer.body);
   if (state.at === "service" && state.service === code) showService();
@@ -547,6 +548,24 @@ function focusOn(which) {
   /** @type {HTMLElement | null} */ (document.querySelector(which))?.focus({ preventScroll: true });
 }
 
+/** Somebody comes from the board of procedures and takes a number for the one they read: `#take=<line>/<procedure>`. */
+async function takeUp() {
+  const [, code, procedure] = /^#take=([^/]+)\/(.+)$/.exec(location.hash) ?? [];
+  if (code === undefined || procedure === undefined) return;
+  history.replaceState(null, "", "/kiosk");
+  chooseService(decodeURIComponent(code));
+  if (state.at !== "service") return;
+  show(touch.pick(state, decodeURIComponent(procedure)));
+  await learnDetails(decodeURIComponent(code));
+}
+
+/** The board speaks the language of whoever stands here. @param {string} path */
+function leaveFor(path) {
+  location.assign(`${path}?lang=${state.language}`);
+}
+found("find").addEventListener("click", () => leaveFor("/procedures"));
+found("collect").addEventListener("click", () => leaveFor("/collect"));
+
 void connectDevice(press);
 show(state);
-void learnServices();
+void learnServices().then(takeUp);

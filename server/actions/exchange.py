@@ -69,6 +69,7 @@ def _merged(before: Dossier, told: Dossier) -> Dossier:
         note=before.note,
         handed_to=before.handed_to,
         language=before.language,
+        collecting=before.collecting,
         version=before.version,
         limit=before.limit,
         owner=told.owner or before.owner,

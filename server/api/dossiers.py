@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from flask import Response, request
 
-from server.actions import reception
+from server.actions import collecting, reception
+from server.actions.collecting import Shown
 from server.actions.reception import Done, HandedIn, Watched
 from server.api import schemas as s
 from server.api.answers import dossier_facts as _facts
-from server.api.answers import steps
+from server.api.answers import steps, taken
 from server.api.doors import address, api, change, give, read_wish
+from server.api.pace import Pace
 from server.api.statistics import period
 from server.domain.dossier import Dossier
 from server.domain.errors import BadInput
@@ -22,6 +24,8 @@ from server.web.caller import needs, who
 from server.web.house import Book, here
 
 LONGEST_REGISTER = timedelta(days=366)
+pace = Pace()
+
 A4 = ("01", "02", "03", "04", "05", "06")
 
 
@@ -188,6 +192,30 @@ def print_form(code: str) -> Response:
     )
     here().paper_ordered.set()
     return answer
+
+
+@api.post("/collect")
+@needs(Scope.KIOSK, Scope.CLERK, Scope.GUIDE)
+def collect() -> Response:
+    wish, caller, at = read_wish(s.CollectWish), who(), address()
+    limit = here().settings.kiosk_rate if Scope.KIOSK in caller.scopes else 0
+
+    def action(book: Book) -> Shown:
+        pace.step(caller.id, limit)
+        return collecting.collect(book, wish.shown, caller.name, at, wish.language)
+
+    answer = change(action, lambda book, told: _shown(book, told, at))
+    here().paper_ordered.set()
+    return answer
+
+
+def _shown(book: Book, told: Shown, at: str) -> s.CollectOut:
+    dossier = told.dossier
+    ticket = book.tickets.named(dossier.collecting) if dossier.collecting else None
+    number = ticket.number if ticket is not None and ticket.office_day == book.today else None
+    return s.CollectOut(
+        dossier.state, dossier.due_at, number, taken(told.taken, at) if told.taken is not None else None
+    )
 
 
 @api.get("/dossiers/<code>/form.pdf")

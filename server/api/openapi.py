@@ -30,7 +30,8 @@ ROUTES = (
         "/services/{code}",
         "One service with its commonest procedures.",
         answer=s.ServiceWithProcedures,
-        problems=("unknown-service",),
+        problems=("unknown-service", "unknown-procedure"),
+        asks=("procedure",),
     ),
     Route(
         "POST",
@@ -220,6 +221,15 @@ ROUTES = (
         s.TakenInOut,
         200,
         ("bad-letters", "not-a-table", "sheet-faults", "file-too-large"),
+    ),
+    Route(
+        "POST",
+        "/collect",
+        "A receipt is shown: a ticket for the result, or when it will be there.",
+        s.CollectWish,
+        s.CollectOut,
+        200,
+        ("unknown-dossier", "closed", "quota-reached", "too-many-presses"),
     ),
     Route("GET", "/procedures/export", "The procedures as a table.", asks=("format",)),
     Route(

@@ -455,6 +455,37 @@ class DossierReportOut(Struct, frozen=True):
     decision_766: list[dict[str, str | float | None]]
 
 
+class TakenOut(Struct, frozen=True):
+    id: str
+    number: str
+    service: str
+    state: str
+    priority: str | None
+    issued_at: datetime
+    office_day: date
+    ahead: int
+    expected_wait: Range | None
+    url: str
+    qr: str
+    print_job: int | None
+
+
+class CollectWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """`shown`: what the scanner read of a receipt, or the code of a dossier."""
+
+    shown: Annotated[str, Meta(min_length=1, max_length=300)]
+    language: Language = "vi"
+
+
+class CollectOut(Struct, frozen=True):
+    """`number`: of the ticket with which the result is collected, one that was taken before too."""
+
+    state: str
+    due_at: datetime | None
+    number: str | None
+    ticket: TakenOut | None
+
+
 class DossierOut(Struct, frozen=True):
     code: str
     procedure: ProcedureName
@@ -576,21 +607,6 @@ class TicketOut(Struct, frozen=True):
 class CalledOut(TicketOut, frozen=True):
     reason: Reason
     seq: int
-
-
-class TakenOut(Struct, frozen=True):
-    id: str
-    number: str
-    service: str
-    state: str
-    priority: str | None
-    issued_at: datetime
-    office_day: date
-    ahead: int
-    expected_wait: Range | None
-    url: str
-    qr: str
-    print_job: int | None
 
 
 class ReceiptWish(Wished, frozen=True, forbid_unknown_fields=True):

@@ -1,6 +1,6 @@
 """What can be done here, and how long the lines are."""
 
-from flask import Response
+from flask import Response, request
 
 from server.actions import line
 from server.api import schemas as s
@@ -22,12 +22,14 @@ def services() -> Response:
 @api.get("/services/<code>")
 @needs(*Scope)
 def service(code: str) -> Response:
-    return give(here().look(_with_procedures, code))
+    """With `procedure` that one stands first, however common it is."""
+    return give(here().look(_with_procedures, code, request.args.get("procedure")))
 
 
-def _with_procedures(book: Book, code: str) -> s.ServiceWithProcedures:
+def _with_procedures(book: Book, code: str, wanted: str | None) -> s.ServiceWithProcedures:
     told = service_line(line.service(book, code))
-    commonest = book.procedures(code)[:COMMONEST]
+    chosen = [book.procedure(wanted)] if wanted is not None else []
+    commonest = [*chosen, *(one for one in book.procedures(code) if one.code != wanted)][:COMMONEST]
     serving = [plan.name for plan in book.catalogue.counters() if code in plan.services]
     return s.ServiceWithProcedures(
         **told,

@@ -82,7 +82,8 @@ class Dossier:
     """A dossier as it is now. `version`: that of the procedure in force when it came. `limit` is what was promised then.
 
     `owner` is the name on the forms, there for as long as they are needed; `secret` the end of its page's address.
-    `recorded`: it has its code from the electronic one-stop system. `note`: the reason of the last move that has one.
+    `recorded`: it has its code from the electronic one-stop system. `note`: the reason of the last move, if it has one.
+    `collecting`: the ticket with which its result is collected.
     """
 
     code: str
@@ -112,6 +113,7 @@ class Dossier:
     handed_to: str = ""
     note: str = ""
     language: str = "vi"
+    collecting: str | None = None
 
     @property
     def waits_since(self) -> datetime | None:

@@ -18,6 +18,7 @@ from server.domain.forecast import Forecast
 from server.domain.journal import Entry
 from server.domain.line import Line
 from server.domain.procedure import Procedure
+from server.domain.search import Index, Known
 from server.domain.ticket import Ticket
 from server.store import catalogue as c
 from server.store import tables as t
@@ -219,6 +220,15 @@ class Book:
         """Those of one line, or all, the commonest first."""
         known = self.posted().by_code.values()
         return [one for one in known if service in (None, one.service)]
+
+    def search(self, wish: str, most: int = 20) -> list[Procedure]:
+        """The procedures that somebody means who types this."""
+        posted = self.posted()
+        index = posted.kept.get("index")
+        if index is None:
+            known = posted.by_code.values()
+            index = posted.kept["index"] = Index(Known(one.code, one.name.vi, one.field.vi) for one in known)
+        return [posted.by_code[entry.code] for entry in index.find(wish, most)]
 
     def procedure(self, code: str) -> Procedure:
         """As it is in force today; UnknownProcedure for one that is not posted."""

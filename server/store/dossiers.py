@@ -37,6 +37,7 @@ class Facts(msgspec.Struct, omit_defaults=True):
     handed_to: str = ""
     note: str = ""
     language: str = "vi"
+    collecting: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,14 @@ class Dossiers:
         return self._one(select(t.dossiers).where(t.dossiers.c.secret == secret))
 
     def of_ticket(self, ticket: str) -> list[Dossier]:
+        """Those that a visit brought, and those that it collects."""
         d = t.dossiers.c
-        return list(
-            self._all(select(t.dossiers).where(d.ticket == ticket, d.ticket.is_not(None)).order_by(d.code))
-        )
+        mine = select(t.dossiers).where(d.ticket == ticket, d.ticket.is_not(None)).order_by(d.code)
+        brought = list(self._all(mine))
+        known = {one.code for one in brought}
+        in_hand = select(t.dossiers).where(t.one_of(d.state, t.IN_HAND), d.state == DossierState.READY)
+        collected = [one for one in self._all(in_hand) if one.collecting == ticket and one.code not in known]
+        return brought + collected
 
     def in_hand(self) -> list[Dossier]:
         """Those about which something is still to be done, the soonest due first."""

@@ -131,3 +131,11 @@ def _for_script(facts: dict[str, Any]) -> Markup:
     """JSON that can stand inside a script element: no `<` in it can end the element or open a comment."""
     text = msgspec.json.encode(facts).decode()
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704  escaped in this very line
+
+
+def plain(body: Any) -> Response:
+    """A page's own data, for its script."""
+    answer = make_response(msgspec.json.encode(body))
+    answer.content_type = "application/json"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -222,6 +222,11 @@ CASES = {
         wish=lambda _: _table_of_one(),
         other=lambda _: _table_of_one("H15-221003-0002"),
     ),
+    "POST /collect": Case(
+        lambda visit: visit.with_dossier("ready"),
+        wish=lambda visit: {"shown": visit.dossier},
+        other=lambda visit: {"shown": visit.dossier, "language": "en"},
+    ),
     "POST /procedures/import": Case(
         Visit.taken,
         "admin",

@@ -1,0 +1,185 @@
+"""The board of procedures, as the law wants it posted: on the kiosk and on every phone; and the page of a dossier."""
+
+from datetime import datetime
+from typing import Any
+
+import segno
+from flask import Blueprint, Response, request
+from markupsafe import Markup
+
+from server.domain.dossier import Dossier, DossierState
+from server.domain.errors import UnknownDossier, UnknownProcedure
+from server.domain.procedure import Paper, Procedure
+from server.domain.roles import Scope
+from server.web.caller import NOBODY, who
+from server.web.house import Book, Service, here, house
+from server.web.page import page, plain
+from server.web.posting import fee_said, limit_said
+from server.web.words import chosen, shipped
+
+pages = Blueprint("posting", __name__, template_folder="templates")
+
+COMMONEST, FOUND = 12, 20
+
+
+@pages.get("/procedures")
+def procedures() -> Response:
+    """By field, by commonest, by typing; what was typed stands in the address, so that it works without a script too."""
+    language, wish, field = _language(), request.args.get("q", ""), request.args.get("field")
+    shown = here().look(_shown, wish, field, language)
+    return page(
+        "posting.html",
+        *("posting", "posting"),
+        language=language,
+        shown={"wish": wish, "field": field, "kiosk": _is_kiosk(), **shown},
+        kiosk_mode=_is_kiosk(),
+    )
+
+
+def _shown(book: Book, wish: str, field: str | None, language: str) -> dict[str, Any]:
+    known = book.procedures()
+    fields: dict[str, int] = {}
+    for one in known:
+        fields[one.field.vi] = fields.get(one.field.vi, 0) + 1
+    names = {one.field.vi: one.field.en if language != "vi" else one.field.vi for one in known}
+    return {
+        "found": [_line(one, language) for one in _asked(book, wish, field)],
+        "fields": [(vi, names[vi], count) for vi, count in fields.items()],
+    }
+
+
+def _asked(book: Book, wish: str, field: str | None) -> list[Procedure]:
+    if wish.strip():
+        return book.search(wish, FOUND)
+    known = book.procedures()
+    return [one for one in known if one.field.vi == field] if field else known[:COMMONEST]
+
+
+@pages.get("/procedures/find")
+def find() -> Response:
+    """The same while somebody types."""
+    language, wish, field = _language(), request.args.get("q", ""), request.args.get("field")
+    return plain(here().look(lambda book: [_line(one, language) for one in _asked(book, wish, field)]))
+
+
+def _line(one: Procedure, language: str) -> dict[str, str]:
+    vi = language == "vi"
+    limit = limit_said(shipped(), language, one.limit) or ""
+    return {
+        "code": one.code,
+        "name": one.name.vi if vi else one.name.en,
+        "field": one.field.vi if vi else one.field.en,
+        "limit": limit,
+    }
+
+
+@pages.get("/procedures/<code>")
+def procedure(code: str) -> Response:
+    """One procedure in plain words."""
+    language = _language()
+    try:
+        found, service = here().look(_with_line, code)
+    except UnknownProcedure:
+        return page("phone_gone.html", "phone", "phone", language=language, status=404)
+    address = f"{_address()}/procedures/{found.code}"
+    return page(
+        "procedure.html",
+        *("posting", "posting"),
+        language=language,
+        shown={
+            "kiosk": _is_kiosk(),
+            "procedure": found,
+            "service": service,
+            "name": _named(found.name, language),
+            "limit": limit_said(shipped(), language, found.limit),
+            "limits": [
+                (channel.value, limit_said(shipped(), language, limit)) for channel, limit in found.limits
+            ],
+            "fee": fee_said(shipped(), language, found.fee),
+            "exempt": _named(found.fee.exempt, language) if found.fee.exempt else None,
+            "result": _named(found.result, language) if found.result else None,
+            "papers": [_paper(paper, language) for paper in found.papers],
+            "online_code": _code_of(found.address) if found.address else None,
+            "page_code": _code_of(address),
+        },
+        kiosk_mode=_is_kiosk(),
+        code=found.code,
+    )
+
+
+def _with_line(book: Book, code: str) -> tuple[Procedure, Service | None]:
+    found = book.procedure(code)
+    service = book.catalogue.services.get(found.service or "")
+    return found, service if service is not None and not service.retired else None
+
+
+def _paper(paper: Paper, language: str) -> dict[str, Any]:
+    return {
+        "name": _named(paper.name, language),
+        "originals": paper.originals,
+        "copies": paper.copies,
+        "form": paper.form,
+        "if_unknown": paper.if_unknown,
+    }
+
+
+@pages.get("/d/<secret>")
+def dossier(secret: str) -> Response:
+    """How a dossier stands, for who has its receipt."""
+    for office in house().offices.values():
+        found = office.look(lambda book: book.dossiers.with_secret(secret))
+        if found is not None:
+            now = office.clock().astimezone(office.profile.zone)
+            return _dossier_page(found, now, office.profile.name.vi)
+    return page("dossier_gone.html", "posting", "posting", status=404)
+
+
+def _dossier_page(found: Dossier, now: datetime, office: str) -> Response:
+    late = found.state is DossierState.RECEIVED and found.due_at is not None and found.due_at < now
+    return page(
+        "dossier.html",
+        *("posting", "posting", "dossier"),
+        language=_language(found.language),
+        shown={"dossier": found, "late": late, "kiosk": False, "kept_by": office},
+        kiosk_mode=False,
+    )
+
+
+@pages.get("/collect")
+def collect() -> Response:
+    """Where a receipt is held under the scanner."""
+    if not _is_kiosk():
+        raise UnknownDossier
+    return page(
+        "collect.html",
+        *("posting", "posting", "dossier"),
+        language=_language(),
+        shown={"kiosk": True},
+        kiosk_mode=True,
+    )
+
+
+def _language(own: str = "vi") -> str:
+    wanted = (request.args.get("lang", ""), request.cookies.get("language", ""), own)
+    return chosen(wanted, shipped().languages)
+
+
+def _named(name: Any, language: str) -> str:
+    told: str = name.vi if language == "vi" else name.en
+    return told
+
+
+def _is_kiosk() -> bool:
+    return who(Scope.KIOSK) is not NOBODY
+
+
+def _address() -> str:
+    return here().settings.address.rstrip("/") or f"{request.scheme}://{request.host}"
+
+
+def _code_of(address: str) -> Markup:
+    """A QR code as lines in the page itself."""
+    drawn = segno.make(address, error="m", micro=False).svg_inline(
+        scale=1, border=2, omitsize=True, light="#fff"
+    )
+    return Markup(drawn)  # noqa: S704  drawn by segno of an address; no word of a stranger is in it

@@ -1,0 +1,159 @@
+/** The board of procedures: finds while somebody types, ticks papers off, and at the kiosk prints, scans and goes home by itself. */
+
+import { connectDevice } from "../../server/web/static/device.js";
+import { make, rememberLanguage } from "../../server/web/static/furniture.js";
+import { presser, sentenceForCitizen } from "../../server/web/static/press.js";
+import { found, screenFacts } from "../../server/web/static/screen.js";
+import { Words } from "../../server/web/static/words.js";
+
+/** @typedef {{code: string, name: string, field: string, limit: string}} Line */
+
+const HOME_AFTER_MS = 60_000;
+const LETTERS = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
+
+const facts = /** @type {import("../../server/web/static/screen.js").Facts & {kiosk_mode: boolean, code?: string}} */ (screenFacts());
+const words = new Words(facts.words, facts.language);
+const press = presser({ csrf: facts.csrf });
+
+for (const tongue of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-language]"))) {
+  tongue.addEventListener("click", () => {
+    rememberLanguage(String(tongue.dataset.language));
+    location.reload();
+  });
+}
+
+// --- finding ---------------------------------------------------------------------------------------------------------
+
+const box = /** @type {HTMLInputElement | null} */ (document.getElementById("q"));
+let asked = "";
+
+/** What fits what is typed; an answer to what was typed before is not shown any more. */
+async function find() {
+  if (!box) return;
+  const wish = (asked = box.value);
+  const answer = await fetch(`/procedures/find?q=${encodeURIComponent(wish)}`, { credentials: "same-origin" });
+  if (!answer.ok || asked !== wish) return;
+  /** @type {Line[]} */
+  const lines = await answer.json();
+  const title = found("found-title");
+  title.textContent = String(wish.trim() === "" ? title.dataset.commonest : lines.length > 0 ? title.dataset.found : title.dataset.none);
+  found("found").replaceChildren(...lines.map(lineOf));
+}
+
+/** @param {Line} line */
+function lineOf(line) {
+  const about = [line.field, line.limit].filter(Boolean).join(" · ");
+  const link = make("a", { href: `/procedures/${encodeURIComponent(line.code)}` }, make("strong", {}, line.name), make("span", {}, about));
+  return make("li", {}, link);
+}
+
+box?.addEventListener("input", () => void find());
+
+/** A keyboard of large letters for a screen that has none; accents are not needed. */
+function layLetters() {
+  const place = document.getElementById("letters");
+  if (!place || !box) return;
+  const rows = LETTERS.map((row) => make("div", {}, ...[...row].map((letter) => key(letter, letter.toUpperCase(), (typed) => typed + letter))));
+  const last = make("div", {}, key("wide", words.say("posting.space"), (typed) => `${typed} `), key("wide", words.say("posting.erase"), (typed) => typed.slice(0, -1)));
+  place.replaceChildren(...rows, last);
+  place.hidden = false;
+}
+
+/**
+ * @param {string} kind
+ * @param {string} said
+ * @param {(typed: string) => string} change
+ */
+function key(kind, said, change) {
+  const onclick = () => {
+    if (!box) return;
+    box.value = change(box.value).slice(0, 120);
+    void find();
+  };
+  return make("button", { type: "button", class: kind === "wide" ? "button wide" : "button", onclick }, said);
+}
+
+// --- papers ----------------------------------------------------------------------------------------------------------
+
+const papers = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("[data-paper]"));
+for (const paper of papers) {
+  paper.addEventListener("change", () => {
+    found("all-there").hidden = ![...papers].every(({ checked }) => checked);
+  });
+}
+
+document.getElementById("print")?.addEventListener("click", async () => {
+  const answer = await press(`/api/v1/procedures/${encodeURIComponent(String(facts.code))}/checklist`, { language: facts.language });
+  found("printed").textContent = answer.ok ? words.say("posting.printing") : sentenceForCitizen(answer.problem, words);
+});
+
+// --- collecting ------------------------------------------------------------------------------------------------------
+
+const shown = /** @type {HTMLInputElement | null} */ (document.getElementById("shown"));
+
+document.getElementById("collect")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (shown && shown.value.trim() !== "") void collect(shown.value);
+});
+
+/** What a receipt says is shown to the server; a scanner types it and ends with Enter. @param {string} told */
+async function collect(told) {
+  const answer = await press("/api/v1/collect", { shown: told.slice(0, 300), language: facts.language });
+  if (shown) {
+    shown.value = "";
+    shown.focus();
+  }
+  found("outcome").replaceChildren(...(answer.ok ? outcomeOf(answer.body) : [make("p", { class: "notice wait" }, sentenceForCitizen(answer.problem, words))]));
+}
+
+/** @param {{state: string, due_at: string | null, number: string | null}} told */
+function outcomeOf(told) {
+  if (told.state === "ready" && told.number) {
+    return [make("p", { class: "outcome-number" }, told.number), make("p", {}, words.say("posting.collect_ticket"))];
+  }
+  const state = make("p", { class: "standing" }, make("strong", {}, words.say(`dossier_state.${told.state}`)));
+  const due = told.state === "received" && told.due_at ? [make("p", {}, words.say("posting.collect_due", { date: dayOf(told.due_at) }))] : [];
+  return [state, ...due];
+}
+
+/** @param {string} at  RFC 3339, in the office's own zone */
+function dayOf(at) {
+  const [, year, month, day, time] = /^(\d+)-(\d+)-(\d+)T(\d+:\d+)/.exec(at) ?? [];
+  return `${time} ${day}/${month}/${year}`;
+}
+
+/** Where the browser reads codes itself, the camera helps who has no scanner. */
+async function openCamera() {
+  const Detector = /** @type {any} */ (window).BarcodeDetector;
+  const video = /** @type {HTMLVideoElement | null} */ (document.getElementById("camera"));
+  if (!Detector || !video || !navigator.mediaDevices?.getUserMedia) return;
+  try {
+    video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+    await video.play();
+  } catch (refused) {
+    console.info("no camera", refused);
+    return;
+  }
+  video.hidden = false;
+  const detector = new Detector({ formats: ["qr_code"] });
+  let last = "";
+  setInterval(async () => {
+    const [code] = await detector.detect(video).catch(() => []);
+    if (code && code.rawValue !== last) void collect((last = code.rawValue));
+  }, 400);
+}
+
+// --- the kiosk -------------------------------------------------------------------------------------------------------
+
+if (facts.kiosk_mode) {
+  let touchedAt = performance.now();
+  for (const sign of ["pointerdown", "keydown", "input", "scroll"]) {
+    document.addEventListener(sign, () => { touchedAt = performance.now(); }, { passive: true, capture: true });
+  }
+  setInterval(() => {
+    if (performance.now() - touchedAt > HOME_AFTER_MS) location.replace("/kiosk");
+  }, 1000);
+  layLetters();
+  void openCamera();
+}
+void connectDevice(press);

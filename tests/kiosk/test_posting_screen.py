@@ -1,0 +1,101 @@
+"""The board of procedures, in a real browser on a real server: found, read, and a number taken for what was read."""
+
+import pytest
+import requests
+from playwright.sync_api import Page, expect
+
+from tests.fixtures.chromium import OpenScreen
+from tests.fixtures.looks import clipped_at_double_size, violations
+from tests.fixtures.office import RunningOffice
+
+SECONDS = 20
+PHONE, KIOSK = (390, 844), (1080, 1920)
+
+
+def receive(office: RunningOffice) -> dict[str, str]:
+    asked = {"Authorization": f"Bearer {office.token('clerk', '1')}"}
+    url = f"{office.url}/api/v1/dossiers"
+    told: dict[str, str] = requests.post(
+        url, json={"procedure": "1.004873"}, headers=asked, timeout=SECONDS
+    ).json()
+    return told
+
+
+def at_kiosk(office: RunningOffice, open_screen: OpenScreen, path: str) -> Page:
+    page = open_screen(f"{office.url}/kiosk#token={office.token('kiosk')}", *KIOSK)
+    expect(page.locator(".service-card").first).to_be_visible()
+    page.goto(office.url + path)
+    return page
+
+
+def test_a_procedure_is_found_by_a_slip_and_a_number_taken_for_it(
+    running_office: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = at_kiosk(running_office, open_screen, "/procedures")
+
+    page.fill("#q", "dang ky khai snh")
+    page.locator("#found a", has_text="Đăng ký khai sinh").first.click()
+    page.click("a.take")
+    expect(page.locator('.procedure[aria-pressed="true"]')).to_have_text("Đăng ký khai sinh")
+    page.click("#take")
+
+    expect(page.locator("#number")).to_have_text("A001")
+
+
+def test_papers_are_ticked_off_and_the_check_may_be_skipped(
+    running_office: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = at_kiosk(running_office, open_screen, "/procedures/1.001193")
+
+    expect(page.locator("a.take")).to_be_visible()
+    for box in page.locator("[data-paper]").all():
+        expect(page.locator("#all-there")).to_be_hidden()
+        box.check()
+
+    expect(page.locator("#all-there")).to_be_visible()
+
+
+def test_a_receipt_under_the_scanner_says_when_it_is_ready_and_then_gives_a_number(
+    running_office: RunningOffice, open_screen: OpenScreen
+) -> None:
+    dossier = receive(running_office)
+    page = at_kiosk(running_office, open_screen, "/collect")
+
+    page.keyboard.type(dossier["url"] + "\n")
+    expect(page.locator("#outcome")).to_contain_text("06/10/2022")
+    asked = {"Authorization": f"Bearer {running_office.token('clerk', '1')}"}
+    ready = f"{running_office.url}/api/v1/dossiers/{dossier['code']}/ready"
+    assert requests.post(ready, json={}, headers=asked, timeout=SECONDS).status_code == 200
+    page.keyboard.type(dossier["url"] + "\n")
+
+    expect(page.locator(".outcome-number")).to_have_text("T001")
+
+
+def test_the_page_of_a_dossier_opens_by_its_secret_alone(
+    running_office: RunningOffice, open_screen: OpenScreen
+) -> None:
+    dossier = receive(running_office)
+
+    page = open_screen(dossier["url"], *PHONE)
+
+    expect(page.locator("h1")).to_have_text(dossier["code"])
+    expect(page.locator("main")).to_contain_text("đang giải quyết")
+    page.goto(f"{running_office.url}/d/{dossier['code']}")
+    expect(page.locator("h1")).to_have_text("Không tìm thấy hồ sơ")
+
+
+@pytest.mark.parametrize("path", ["/procedures", "/procedures/1.001193", "/procedures?q=zzz"])
+def test_everybody_can_read_the_board_on_a_phone(
+    path: str, running_office: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = open_screen(running_office.url + path, *PHONE, reduced_motion="reduce")
+
+    expect(page.locator("h1")).to_be_visible()
+    assert violations(page) == []
+    assert clipped_at_double_size(page) == []
+
+
+def test_a_stranger_is_shown_nothing_of_the_kiosks_own(running_office: RunningOffice) -> None:
+    assert requests.get(f"{running_office.url}/collect", timeout=SECONDS).status_code == 404
+    told = requests.get(f"{running_office.url}/procedures/9.999999", timeout=SECONDS)
+    assert told.status_code == 404
