@@ -79,6 +79,7 @@ PAGES = (
     "kiosk.preview",
     "counter.pages",
     "counter.rating",
+    "counter.reception",
     "display.pages",
     "server.manager.pages",
     "server.admin.shell",

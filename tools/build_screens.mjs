@@ -31,6 +31,7 @@ const SCREENS = {
   guide: "kiosk/static",
   counter: "counter/static",
   rating: "counter/static",
+  reception: "counter/static",
   display: "display/static",
   manager: "server/manager/static",
   period: "server/manager/static",

@@ -297,6 +297,7 @@ function showTicket(ticket) {
   write(found("hand-procedure"), ticket.procedure ? words.name(ticket.procedure.name) : words.say("counter.no_procedure"));
   found("hand-marks").replaceChildren(...marksOf(ticket));
   write(found("hand-number"), ticket.number);
+  found("dossiers").setAttribute("href", `/counter/dossiers?ticket=${encodeURIComponent(ticket.id)}`);
   found("history").replaceChildren(...historyOf(ticket));
 }
 
