@@ -41,6 +41,13 @@ from server.domain.line import Line
 from server.domain.ticket import Leg, PriorityClass, Ticket
 
 TIMES = 64
+FEWEST_TIMES = 8
+CALLS_TOGETHER = 20_000
+"""How many calls are played in all before the line is played fewer times: a line of three hundred is played every time."""
+
+CALLS_AT_ONCE = 200
+"""Played before others have their turn: some milliseconds."""
+
 POINTS = 512
 """Into how many equally likely values each stay is cut."""
 
@@ -128,12 +135,15 @@ def forecast(
     pause: Callable[[], object] = lambda: None,
 ) -> Forecast:
     """Everybody's odds at this moment; nobody's who can not be served by any open counter. `pause` lets others have their
-    turn between two times that the line is played.
+    turn, again and again. A very long line is played fewer times: at least `FEWEST_TIMES`.
     """
     scene = _Scene(line, posts, services, policy, known, now)
     called = _Called(len(scene.items))
+    times = min(times, max(FEWEST_TIMES, CALLS_TOGETHER // max(1, len(scene.items))))
     for turn in range(times):
-        _Turn(scene, turn, times).play(called)
+        for played, _ in enumerate(_Turn(scene, turn, times).play(called), start=1):
+            if played % CALLS_AT_ONCE == 0:
+                pause()
         pause()
     odds = {item: _odds(seconds) for item, seconds in enumerate(called.seconds) if seconds}
     names, ahead = scene.names, scene.ahead
@@ -260,12 +270,14 @@ class _Turn:
         self.coming = next(self.comers, None)
         self.came: list[_Comer] = []
 
-    def play(self, called: _Called) -> None:
+    def play(self, called: _Called) -> Iterator[float]:
+        """Each instant at which a counter was free."""
         posts = self.scene.posts
         free = [(_first_free(self.scene, post, self.draws, self.factor), at) for at, post in enumerate(posts)]
         heapify(free)
         while free:
             at, place = heappop(free)
+            yield at
             again = self._again(at, place, called)
             if again is not None:
                 heappush(free, (again, place))

@@ -6,7 +6,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from server.domain.calling import Desk, Policy
-from server.domain.forecast import Forecast, Known, Pace, Post, forecast
+from server.domain.forecast import (
+    CALLS_AT_ONCE,
+    FEWEST_TIMES,
+    TIMES,
+    Forecast,
+    Known,
+    Pace,
+    Post,
+    forecast,
+)
 from server.domain.line import Line
 from server.domain.ticket import Leg, PriorityClass, Ticket
 
@@ -124,3 +133,13 @@ def test_the_same_situation_gives_the_same_forecast() -> None:
     line = [ticket(number, "ab"[number % 2]) for number in range(20)]
 
     assert told(line, [post()], unsure) == told(line, [post()], unsure)
+
+
+def test_others_have_their_turn_while_a_long_line_is_played_a_few_times() -> None:
+    line = Line.of([ticket(number) for number in range(3_000)])
+    turns: list[None] = []
+
+    found = forecast(line, [post()], ("a", "b"), Policy(), EXACTLY_TEN, NOW, pause=lambda: turns.append(None))
+
+    assert len(found.waiting) == 3_000
+    assert FEWEST_TIMES * 3_000 / CALLS_AT_ONCE <= len(turns) < TIMES * 3_000 / CALLS_AT_ONCE
