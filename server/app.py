@@ -47,6 +47,7 @@ API = (
     "display",
     "statistics",
     "whatif",
+    "fairness",
     "sessions",
     "office",
     "first_start",

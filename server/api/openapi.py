@@ -331,6 +331,15 @@ ROUTES = (
         answer=list[s.FiguresRow],
         asks=("from", "to", "by", "format"),
     ),
+    Route("GET", "/fairness", "How often anybody was passed.", answer=s.FairnessOut, asks=("day",)),
+    Route(
+        "GET",
+        "/fairness/why",
+        "Why one ticket was called before another.",
+        answer=s.WhyOut,
+        problems=("unknown-ticket",),
+        asks=("day", "one", "other"),
+    ),
     Route(
         "POST",
         "/simulate",

@@ -71,6 +71,37 @@ RoleWish = Literal["clerk", "guide", "director", "admin", "viewer"]
 RightWish = Literal["pick", "priority", "clerk-figures", "export"]
 
 
+class FairnessOut(Struct, frozen=True):
+    """Of a day: calls, how many were passed, how often at most, by which reasons, and the longest (seconds) that one of
+    them had waited by then.
+    """
+
+    called: int
+    passed: int
+    most: int
+    reasons: dict[str, int]
+    longest: float | None
+
+
+class CalledOne(Struct, frozen=True):
+    number: str
+    came_at: datetime
+    called_at: datetime | None
+    counter: str | None
+    priority: str | None
+    reason: str | None
+
+
+class WhyOut(Struct, frozen=True):
+    """Why `first` was called before `other`: a code, and the sentence in the languages of the house."""
+
+    first: CalledOne
+    other: CalledOne
+    why: str
+    sentences: dict[str, str]
+    note: str | None
+
+
 class WhatIfChanges(Wished, frozen=True, forbid_unknown_fields=True):
     """What would be different. `hours`: counter -> stretches of the day; `skills`: counter -> service -> preference."""
 

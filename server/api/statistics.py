@@ -43,6 +43,11 @@ def _day(name: str) -> date | None:
         raise BadInput(where=name, why="time", hint="a date such as 2026-11-23") from wrong
 
 
+def day_of(name: str) -> date:
+    """One day; today when nothing is said."""
+    return _day(name) or clock_now().date()
+
+
 def _by() -> Cut:
     told = request.args.get("by", "")
     try:

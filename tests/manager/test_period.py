@@ -77,3 +77,23 @@ def test_a_period_in_which_nobody_came_says_what_to_do(
     expect(page.locator("#nothing")).to_have_text("Trong kỳ này chưa có lượt nào. Hãy chọn kỳ khác.")
     page.get_by_role("button", name="English").click()
     expect(page.locator("#nothing")).to_have_text("Nobody came in this period. Choose another one.")
+
+
+def test_the_page_answers_why_one_was_called_before_the_other(
+    with_past: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = open_period(with_past, open_screen, SEPTEMBER, 1440, 900)
+    lines = as_director(with_past, "/statistics/tickets.csv?from=2022-09-30&to=2022-09-30").text.splitlines()[
+        1:
+    ]
+    rows = [line.split(",") for line in lines]
+    one, other = [row[2] for row in rows if row[9] and row[3] == rows[0][3]][:2]
+    page.fill("#why-day", "2022-09-30")
+    page.fill("#why-one", one.lower())
+    page.fill("#why-other", other)
+    page.get_by_role("button", name="Xem lý do").click()
+
+    expect(page.locator("#why-told strong")).to_contain_text(one)
+    page.fill("#why-other", "Z999")
+    page.get_by_role("button", name="Xem lý do").click()
+    expect(page.locator("#why-told .notice")).to_contain_text("Ngày đó không có số này")

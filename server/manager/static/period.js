@@ -358,6 +358,28 @@ function drawDefinitions() {
   found("definitions").replaceChildren(...DEFINED.flatMap((word) => [make("dt", {}, words.say(`figures.col.${missing(word)}`)), make("dd", {}, words.say(`figures.def.${word}`))]));
 }
 
+/** @typedef {{number: string, came_at: string, called_at: string | null, counter: string | null}} CalledOne */
+
+async function askWhy() {
+  const [on, one, other] = ["why-day", "why-one", "why-other"].map((id) => encodeURIComponent(/** @type {HTMLInputElement} */ (found(id)).value.trim()));
+  const [answer, fair] = await Promise.all([look(`/api/v1/fairness/why?day=${on}&one=${one}&other=${other}`), look(`/api/v1/fairness?day=${on}`)]);
+  if (!answer?.ok) {
+    found("why-told").replaceChildren(make("p", { class: "notice" }, words.say(answer?.status === 404 ? "figures.why_unknown" : "figures.failed")));
+    return;
+  }
+  const { first, other: second, sentences } = /** @type {{first: CalledOne, other: CalledOne, sentences: {[language: string]: string}}} */ (answer.body);
+  const rows = [first, second].map((ticket) =>
+    make("li", {}, words.say("figures.why_row", { number: ticket.number, came: clockTime(ticket.came_at), called: ticket.called_at ? clockTime(ticket.called_at) : UNKNOWN, counter: (ticket.counter && facts.counters[ticket.counter]) || UNKNOWN })),
+  );
+  const day = fair?.ok ? make("p", { class: "hint" }, words.say("figures.fair", { called: fair.body.called, passed: fair.body.passed, most: fair.body.most, longest: told.minutes(fair.body.longest) })) : null;
+  found("why-told").replaceChildren(make("p", {}, make("strong", {}, sentences[words.language])), make("ul", {}, ...rows), ...(day ? [day] : []));
+}
+
+/** @param {string} instant */
+function clockTime(instant) {
+  return new Date(instant).toLocaleTimeString(words.language, { hour: "2-digit", minute: "2-digit", timeZone: facts.clock.zone });
+}
+
 function drawForm() {
   const may = facts.caller.scopes.includes("clerk-figures");
   const chosen = split.value || "service";
@@ -396,12 +418,17 @@ found("which").addEventListener("submit", (event) => {
   event.preventDefault();
   show();
 });
+found("why").addEventListener("submit", (event) => {
+  event.preventDefault();
+  askWhy();
+});
 split.addEventListener("change", async () => {
   if (!shown) return;
   parts = await figures(shown.stretch, split.value);
   drawTable(shown);
 });
 for (const [event, scale] of /** @type {[string, number][]} */ ([["resize", 1], ["beforeprint", PAPER_SCALE], ["afterprint", 1]])) window.addEventListener(event, () => drawPlots(scale));
+/** @type {HTMLInputElement} */ (found("why-day")).value = facts.clock.now.slice(0, 10);
 openTerms();
 speak();
 const wished = new URLSearchParams(location.search);

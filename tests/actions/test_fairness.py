@@ -1,0 +1,98 @@
+"""Why was this one called before that one, told from the record."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from server.actions import citizen, clerk, fairness
+from server.actions.citizen import Wish
+from server.domain.errors import UnknownTicket
+from server.domain.fairness import Because
+from server.domain.ticket import PriorityClass
+from tests.fixtures.book import OpenOffice
+
+MONDAY = date(2022, 10, 3)
+
+
+def take(opened: OpenOffice, service: str = "ho-tich", priority: PriorityClass | None = None) -> str:
+    opened.later(seconds=30)
+    return opened.office.change(citizen.take_ticket, Wish(service, priority=priority), "kiosk").ticket.number
+
+
+def call(opened: OpenOffice, counter: str = "1") -> str:
+    """The next at this counter, served at once."""
+    opened.later(minutes=1)
+    called = opened.office.change(clerk.call_next, counter, "lan")
+    assert called is not None
+    opened.office.change(clerk.start, called.ticket.id, "lan")
+    opened.office.change(clerk.finish, called.ticket.id, "lan")
+    return called.ticket.number
+
+
+def why(opened: OpenOffice, one: str, other: str) -> tuple[str, Because]:
+    told = opened.office.look(fairness.why, MONDAY, one, other)
+    return told.first.number, told.why
+
+
+def test_who_came_first_was_called_first_also_years_later(opened: OpenOffice) -> None:
+    opened.office.change(clerk.open_counter, "1", "lan")
+    first, second = take(opened), take(opened)
+    call(opened)
+    call(opened)
+    opened.clock.wait_until(opened.clock() + timedelta(days=700))
+
+    assert why(opened, second, first) == (first, Because.CAME_FIRST)
+
+
+def test_priority_passes_and_is_counted_with_its_reason(opened: OpenOffice) -> None:
+    opened.office.change(clerk.open_counter, "1", "lan")
+    plain, urgent = take(opened), take(opened, priority=PriorityClass.ELDERLY)
+    assert call(opened) == urgent
+    call(opened)
+
+    told = opened.office.look(fairness.of_day, MONDAY)
+
+    assert why(opened, plain, urgent) == (urgent, Because.PRIORITY)
+    assert (told.called, told.passed, told.most, told.reasons, told.longest) == (2, 1, 1, {"priority": 1}, 90)
+
+
+def test_after_the_guard_the_others_go_before_priority(opened: OpenOffice) -> None:
+    opened.office.change(clerk.open_counter, "1", "lan")
+    patient = take(opened)
+    opened.later(minutes=31)
+    urgent = take(opened, priority=PriorityClass.ELDERLY)
+    assert call(opened) == patient
+
+    assert why(opened, urgent, patient) == (patient, Because.CAME_FIRST)
+    assert opened.office.look(fairness.of_day, MONDAY).passed == 0
+
+
+def test_who_was_away_or_not_there_yet_could_not_be_called(opened: OpenOffice) -> None:
+    opened.office.change(clerk.open_counter, "1", "lan")
+    away, there = take(opened), take(opened)
+    opened.office.change(clerk.hold, f"{MONDAY}-{away}", "lan")
+    assert call(opened) == there
+    late = take(opened)
+
+    assert why(opened, away, there) == (there, Because.WAS_AWAY)
+    assert why(opened, late, there) == (there, Because.NOT_YET_THERE)
+    assert opened.office.look(fairness.why, MONDAY, away, late).why is Because.NEVER_CALLED
+
+
+def test_a_clerk_s_own_choice_is_told_with_the_reason_that_was_written(opened: OpenOffice) -> None:
+    opened.office.change(clerk.open_counter, "1", "lan")
+    first, picked = take(opened), take(opened)
+    opened.later(minutes=1)
+    opened.office.change(clerk.call_picked, "1", "lan", f"{MONDAY}-{picked}", "xe cấp cứu đợi")
+
+    told = opened.office.look(fairness.why, MONDAY, first, picked)
+
+    assert (told.first.number, told.why, told.note) == (picked, Because.PICKED, "xe cấp cứu đợi")
+
+
+def test_a_number_that_nobody_took_is_named(opened: OpenOffice) -> None:
+    first = take(opened)
+
+    with pytest.raises(UnknownTicket) as unknown:
+        opened.office.look(fairness.why, MONDAY, first, "Z999")
+    assert unknown.value.facts["ticket"] == "Z999"
