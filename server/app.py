@@ -83,6 +83,7 @@ PAGES = (
     "counter.reception",
     "display.pages",
     "server.manager.pages",
+    "server.manager.province",
     "server.admin.shell",
     "server.admin.first_start",
 )

@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 OWNER_ALONE = 0o077
 """People's names, keys and tickets: whatever the program makes, nobody else on the machine reads it."""
 
-TOKEN_SCOPES = [scope for scope in Scope if scope not in (Scope.GUIDE, Scope.VIEWER, *APART)]
+TOKEN_SCOPES = [scope for scope in Scope if scope not in (Scope.GUIDE, Scope.VIEWER, Scope.PROVINCE, *APART)]
 
 
 def complain(kind: str, **facts: object) -> click.ClickException:

@@ -64,7 +64,7 @@ def _screen_comes(socketio: SocketIO, namespace: str) -> Callable[..., None]:
             if caller.counter is None:
                 raise Refusal(NOT_ALLOWED)
             room = counter_room(office.profile.id, caller.counter)
-        socketio.server.enter_room(sid, key_room(office.profile.id, caller.key), namespace)
+        socketio.server.enter_room(sid, key_room(caller.home, caller.key), namespace)
         _catch_up(socketio, office, (namespace, room), sid, told.get("since"))
 
     return connected

@@ -20,6 +20,7 @@ class Scope(StrEnum):
     PRIORITY = "priority"
     CLERK_FIGURES = "clerk-figures"
     EXPORT = "export"
+    PROVINCE = "province"
 
 
 class Role(StrEnum):
@@ -30,6 +31,7 @@ class Role(StrEnum):
     DIRECTOR = "director"
     ADMIN = "admin"
     VIEWER = "viewer"
+    PROVINCE = "province"
 
 
 STAFF = frozenset({Scope.CLERK, Scope.GUIDE, Scope.DIRECTOR, Scope.ADMIN, Scope.VIEWER})
@@ -51,6 +53,8 @@ ROLES: dict[Role, tuple[frozenset[Scope], frozenset[Scope]]] = {
         frozenset({Scope.PRIORITY, Scope.CLERK_FIGURES, Scope.EXPORT}),
     ),
     Role.VIEWER: (frozenset({Scope.VIEWER}), frozenset()),
+    # Looks into every office of the house, one at a time, and changes nothing in any.
+    Role.PROVINCE: (frozenset({Scope.VIEWER, Scope.PROVINCE}), frozenset({Scope.EXPORT})),
 }
 
 

@@ -15,6 +15,7 @@ IDLE: dict[Role, timedelta] = {
     Role.CLERK: timedelta(hours=4),
     Role.GUIDE: timedelta(hours=4),
     Role.VIEWER: WHOLE,
+    Role.PROVINCE: timedelta(hours=4),
 }
 
 FREE_TRIES = 3

@@ -19,6 +19,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 SESSION, CSRF, PAIRING = "toiluot_session", "toiluot_csrf", "toiluot_pairing"
+LOOKED_AT = "toiluot_office"
+"""Into which office somebody of the province looks now."""
 DEVICES = {scope: f"toiluot_{scope}" for scope in (Scope.KIOSK, Scope.DISPLAY, Scope.RATING)}
 DEVICE_LASTS = timedelta(days=400)
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -40,7 +42,8 @@ class ForgedRequest(Refused):
 class Caller:
     """Somebody who asks: `kind` is user, device, token or none; `counter` where a token is bound to one.
 
-    `shown` is how colleagues see them; `must_change`: first they choose a password of their own.
+    `office` is the one that is looked at, `home` the one that they belong to. `shown` is how colleagues see them;
+    `must_change`: first they choose a password of their own.
     """
 
     kind: str
@@ -51,6 +54,7 @@ class Caller:
     office: int = 0
     shown: str = ""
     must_change: bool = False
+    home: int = 0
 
     @property
     def id(self) -> str:
@@ -119,9 +123,18 @@ def _caller(key: Key, kind: str) -> Caller:
     name = key.name or f"{key.scope}-{key.id}"
     apart = key.rights.split() if key.rights is not None else None
     may = frozenset[Scope]() if key.must_change else rights(key.role or key.scope, apart)
+    at = _looked_at(key.office) if Scope.PROVINCE in may else key.office
+    shown = key.shown_name or name
     return Caller(
-        kind, name, may, key.counter, key.id, key.office, key.shown_name or name, must_change=key.must_change
+        kind, name, may, key.counter, key.id, at, shown, must_change=key.must_change, home=key.office
     )
+
+
+def _looked_at(home: int) -> int:
+    """The office that somebody of the province has chosen; their own until then."""
+    code = request.cookies.get(LOOKED_AT)
+    chosen = (one.profile.id for one in house().offices.values() if one.profile.code == code)
+    return next(chosen, home)
 
 
 def needs(*scopes: Scope | str) -> Callable[[Callable[P, T]], Callable[P, T]]:
@@ -161,7 +174,7 @@ def admit(*scopes: Scope | str) -> Caller:
 def is_there(caller: Caller) -> None:
     """Somebody pressed something or opened a page: their session goes on."""
     if caller.kind == "user":
-        house().keys.note(caller.key, house().office(caller.office).clock())
+        house().keys.note(caller.key, house().office(caller.home).clock())
 
 
 def signed_in() -> Caller:
@@ -169,7 +182,7 @@ def signed_in() -> Caller:
     found = next((caller for caller in _callers() if caller.kind == "user"), None)
     if found is None:
         raise NotSignedIn
-    g.caller, g.office = found, house().office(found.office)
+    g.caller, g.office = found, house().office(found.home)
     if request.method not in READING:
         check_csrf()
         is_there(found)

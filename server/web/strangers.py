@@ -3,7 +3,7 @@
 import time
 from collections import OrderedDict
 
-from flask import Response, request
+from flask import Response, g, request
 
 from server.domain.errors import TooManyPresses
 from server.web.caller import BadToken, knows_caller
@@ -12,7 +12,8 @@ FAILURES_A_MINUTE = 300
 """Of one address, behind which a whole office may sit. With 128 bits to guess it is the machine that is spared."""
 MOST = 10_000
 MINUTE = 60.0
-FAILED = frozenset({401, 403, 404, 410})
+FAILED = frozenset({401, 404, 410})
+WHERE_IS_GUESSED = ("/t/", "/api/")
 
 _failed: "OrderedDict[str, tuple[float, int]]" = OrderedDict()
 
@@ -21,13 +22,14 @@ def slow_down() -> None:
     """TooManyPresses for an address that failed too often in this minute, unless it shows a key that is good."""
     begun, count = _failed.get(_address(), (0.0, 0))
     left = begun + MINUTE - time.monotonic()
-    if count >= FAILURES_A_MINUTE and left > 0 and not _is_somebody():
+    is_guess = request.path.startswith(WHERE_IS_GUESSED)
+    if is_guess and count >= FAILURES_A_MINUTE and left > 0 and not _is_somebody():
         raise TooManyPresses(seconds=int(left) + 1)
 
 
 def count_failure(answer: Response) -> Response:
-    """Remembers who failed; registered once, after every request."""
-    if answer.status_code in FAILED:
+    """Remembers who failed and had no key; registered once, after every request."""
+    if answer.status_code in FAILED and not g.get("callers"):
         now, known = time.monotonic(), _failed.pop(_address(), (0.0, 0))
         begun, count = known if now - known[0] < MINUTE else (now, 0)
         _failed[_address()] = (begun, count + 1)
