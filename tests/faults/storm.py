@@ -24,6 +24,8 @@ from tests.fixtures.office import RunningOffice
 PATIENCE_SECONDS = 60
 SERVICES = ("ho-tich", "chung-thuc", "dat-dai")
 COUNTERS = ("1", "2", "3")
+HALL = 300
+"""People who wait before nobody else comes in: whoever would take a number then calls one, beside everybody who does."""
 
 
 @dataclass
@@ -42,6 +44,10 @@ class Oracle:
             if told["id"] in self.tickets and self.tickets[told["id"]] != key:
                 self.doubts.append(f"{told['id']} was given to two presses")
             self.tickets[told["id"]] = key
+
+    @property
+    def waiting(self) -> int:
+        return len(self.tickets) - len(self.called)
 
     def call(self, told: dict[str, Any], key: str) -> None:
         with self._turn:
@@ -138,7 +144,7 @@ class Storm:
         client = Client(self.offices[number % len(self.offices)], self.over)
         try:
             while self._press():
-                if number % 3:
+                if number % 3 and self.oracle.waiting < HALL:
                     self._take(client, chance)
                 else:
                     self._serve(client, COUNTERS[(number // 3) % len(COUNTERS)], chance)
