@@ -14,6 +14,7 @@ from flask_socketio import SocketIO
 from kiosk.printing import set_up
 from server import live
 from server.actions import director, foresight, keeper, line, people
+from server.auditing import Found, walked
 from server.clock import Clock
 from server.config import Settings
 from server.domain.errors import ClockBehind
@@ -21,6 +22,7 @@ from server.domain.figures import LegFact
 from server.domain.forecast import Known, forecast
 from server.domain.habits import Habits, learned
 from server.domain.presence import Spell
+from server.keeping import on_shelf
 from server.nation import of_the_nation
 from server.office import Book, Database, Day, Office, Service, StorageFailed, keys_numbered
 from server.push import Push, Wire
@@ -51,6 +53,7 @@ API = (
     "sessions",
     "office",
     "first_start",
+    "audit",
     "people",
     "devices",
     "openapi",
@@ -66,6 +69,8 @@ ADMIN = (
     "devices",
     "welcome",
     "hours",
+    "backups",
+    "audit",
 )
 PAGES = (
     "server.api.phone",
@@ -103,7 +108,9 @@ def create_app(settings: Settings, clock: Clock, database: Database) -> tuple[Fl
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the default provider
     speak(brought_along(settings.data / LANGUAGES, shipped()))
-    craft = Craft(set_up.put_together, set_up.bench, set_up.here, set_up.logo, commune, nations_days)
+    craft = Craft(
+        set_up.put_together, set_up.bench, set_up.here, set_up.logo, commune, nations_days, chain, on_shelf
+    )
     house = House(database, server_secret(settings.data), craft)
     socketio = sockets(app)
     open_offices(house, settings, clock, Carrier(socketio))
@@ -118,6 +125,11 @@ def create_app(settings: Settings, clock: Clock, database: Database) -> tuple[Fl
         app.register_blueprint(blueprint)
     live.listen(socketio, house)
     return app, socketio, house
+
+
+def chain(office: Office) -> Found:
+    """How the chain of this office's journal is."""
+    return walked(office.settings.database_url, office.profile.id)
 
 
 def commune() -> tuple[Service, ...]:

@@ -19,6 +19,7 @@ import msgspec
 from server.domain.errors import Refused
 from server.domain.keeping import Keeping, Rota, is_due
 from server.office import Office, StorageFailed
+from server.store.backup import read_seal
 from server.store.database import DatabaseNewer
 from server.store.shelf import Shelf
 
@@ -60,14 +61,32 @@ def keep_backups(
     rota, shelf = rota_of(office), Shelf(office.settings.data / "backups")
     keeping.latest = shelf.latest(_now(office))
     turn = office.database.hold("backups")
-    while rota.days:
+    while True:
         fine = True
-        if is_due(keeping.latest, _now(office), rota.at) and turn.take():
+        if ((rota.days and is_due(keeping.latest, _now(office), rota.at)) or keeping.wanted) and turn.take():
             try:
                 fine = _kept(office, rota, shelf, keeping, carry_out)
             finally:
                 turn.release()
         pause(LOOK_SECONDS if fine else AGAIN_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A back-up on the shelf: the moment that it shows, its size, and the program that made it; where it lies."""
+
+    made: datetime
+    megabytes: float
+    program: str
+    path: Path
+
+
+def on_shelf(office: Office) -> list[Kept]:
+    """Those that are whole, the newest first."""
+    shelf = Shelf(office.settings.data / "backups")
+    found = [(path, read_seal(path)) for path in shelf.files()]
+    kept = [Kept(seal.made, seal.bytes / 1e6, seal.program, path) for path, seal in found if seal is not None]
+    return sorted(kept, key=lambda one: one.made, reverse=True)
 
 
 def rota_of(office: Office) -> Rota:
@@ -81,8 +100,9 @@ def _kept(
     """Whether there is a good one now; if not, why is written down and shown, and the earlier ones stand."""
     now = _now(office)
     keeping.latest = shelf.latest(now)
-    if not is_due(keeping.latest, now, rota.at):
+    if not (keeping.wanted or is_due(keeping.latest, now, rota.at)):
         return True
+    keeping.wanted = False
     done = carry_out(Order(str(shelf.folder), office.settings.database_url, now, rota))
     if done.made is not None:
         keeping.latest, keeping.problem = done.made, None

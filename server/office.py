@@ -20,6 +20,7 @@ from server.store.database import Database
 from server.store.devices import Device, Heard, Pairing, pairing_of
 from server.store.dossiers import Step
 from server.store.draft import seq_of
+from server.store.looking_back import Asked, look_back
 from server.store.pages import Page, page_of, pages
 from server.store.paper import ON_PAPER, OPEN_JOBS, JobState, PrintJob
 from server.store.people import DEVICE, LINK, SESSION, TOKEN, Key, Person, hashed, key_with, keys_numbered
@@ -39,6 +40,7 @@ __all__ = [
     "ROLLED_ERROR",
     "SESSION",
     "TOKEN",
+    "Asked",
     "Book",
     "Clock",
     "CounterPlan",
@@ -71,6 +73,7 @@ __all__ = [
     "hashed",
     "key_with",
     "keys_numbered",
+    "look_back",
     "page_of",
     "pages",
     "pairing_of",

@@ -35,6 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "server.sample": {"server.nation", "server.actions", "server.office", "server.store", *WORDS},
     "server.simulate": {"server.actions", "server.office", "server.clock", "server.sample", *WORDS},
     "server.certificate": {"server.config"},
+    "server.auditing": {"server.store"},
     "server.keeping": {"server.office", "server.store", *WORDS},
     "server.app": set(ROOMS),
     "server.serving": set(ROOMS),

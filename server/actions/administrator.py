@@ -147,3 +147,8 @@ def _asking(asking: Asking) -> dict[str, object]:
         "seconds": asking.seconds,
         "reasons": [{"code": one.code, **msgspec.to_builtins(one.name or {})} for one in asking.reasons],
     }
+
+
+def want_backup(book: Book, by: By) -> int:
+    """Somebody wants a back-up now; returns the line of the journal that says so."""
+    return book.note("backup-wanted", by.name, **{"from": by.place}).seq

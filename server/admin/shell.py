@@ -46,6 +46,13 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("ratings", "message-square-heart"),
         ),
     ),
+    (
+        "keeping",
+        (
+            Place("backups", "database-backup"),
+            Place("audit", "scroll-text"),
+        ),
+    ),
     ("staff", (Place("people", "users"), Place("devices", "monitor-smartphone"))),
 )
 """Every page of the shell, in groups (`admin.group.<name>`), in the order in which they are offered."""

@@ -2,6 +2,7 @@
 
 from server.api import office_schemas as s
 from server.api.route import Route
+from server.api.schemas import Nothing
 
 
 def _sets(path: str, does: str, wish: type, *problems: str) -> Route:
@@ -11,6 +12,8 @@ def _sets(path: str, does: str, wish: type, *problems: str) -> Route:
 def _adds(path: str, does: str, wish: type) -> Route:
     return Route("POST", f"/office{path}", does, wish, s.Told, 201)
 
+
+_SEARCH = ("from", "to", "by", "verb", "about", "before")
 
 OFFICE_ROUTES = (
     _sets("/printer", "Where the kiosk's printer hangs, and what it is.", s.PrinterWish),
@@ -46,5 +49,9 @@ OFFICE_ROUTES = (
         201,
         ("link-over", "csrf"),
     ),
+    Route("POST", "/office/backups", "A back-up now.", Nothing, s.BackUpWanted, 202),
+    Route("GET", "/office/journal", "The journal, the newest first.", answer=s.JournalOut, asks=_SEARCH),
+    Route("GET", "/office/journal.csv", "The same as CSV.", asks=(*_SEARCH, "language")),
+    Route("GET", "/office/journal/chain", "Whether the journal's chain holds.", answer=s.ChainOut),
     _sets("/ratings", "How citizens are asked for their opinion.", s.RatingsWish),
 )

@@ -1,6 +1,6 @@
 """The shapes of the office's own settings: what an administrator sends, and what is said of it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
@@ -172,6 +172,38 @@ class DayWish(Wished, frozen=True, forbid_unknown_fields=True):
 class YearWish(Wished, frozen=True, forbid_unknown_fields=True):
     year: Annotated[int, Meta(ge=2000, le=2199)]
     source: Line = ""
+
+
+class JournalRow(Struct, frozen=True, rename={"place": "from"}):
+    """One line of the journal. `place`: where whoever did it was; `what` and `told`: the same in words."""
+
+    seq: int
+    at: datetime
+    by: str
+    place: str
+    verb: str
+    ticket: str | None
+    counter: str | None
+    what: dict[str, str]
+    told: dict[str, list[str]]
+
+
+class JournalOut(Struct, frozen=True):
+    entries: list[JournalRow]
+    next: str | None
+
+
+class ChainOut(Struct, frozen=True):
+    """`broken`: the first entry that does not follow from the one before."""
+
+    holds: bool
+    entries: int
+    last_hash: str
+    broken: int | None
+
+
+class BackUpWanted(Struct, frozen=True):
+    seq: int
 
 
 class Told(Struct, frozen=True):

@@ -20,11 +20,12 @@ class Rota:
 @dataclass(slots=True)
 class Keeping:
     """How the daily back-up is doing: the moment of the last good one, and why the one that is due could not be made
-    (a word such as "full", or "" where there is none for it).
+    (a word such as "full", or "" where there is none for it). `wanted`: somebody has asked for one now.
     """
 
     latest: datetime | None = None
     problem: str | None = None
+    wanted: bool = False
 
 
 def is_due(latest: datetime | None, now: datetime, at: time) -> bool:

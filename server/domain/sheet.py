@@ -59,6 +59,11 @@ def _cells(fact: LegFact, zone: tzinfo) -> tuple[str, ...]:
     )
 
 
+def line_of(cells: Iterable[str]) -> str:
+    """One line of a sheet of other facts; no cell of it is calculated."""
+    return _line(map(_text, cells))
+
+
 def _line(cells: Iterable[str]) -> str:
     row = io.StringIO()
     csv.writer(row).writerow(cells)

@@ -78,7 +78,7 @@ class Journal:
         asked = select(t.journal).where(j.office == self.office, j.seq > after).order_by(j.seq)
         if not_before is not None:
             asked = asked.where(j.at >= not_before)
-        return [_entry(row, self.zone) for row in self.draft.looking.execute(asked)]
+        return [entry_of(row, self.zone) for row in self.draft.looking.execute(asked)]
 
     def last(self, verbs: Sequence[str], limit: int, not_before: datetime) -> list[Entry]:
         """The last entries of these kinds of the day that begins at an instant, newest first."""
@@ -90,7 +90,7 @@ class Journal:
             .order_by(j.seq.desc())
             .limit(limit)
         )
-        return [_entry(row, self.zone) for row in rows]
+        return [entry_of(row, self.zone) for row in rows]
 
     def _before(self, instant: datetime) -> int:
         """Up to here nothing happened within a day from this instant: whoever looks for that day begins there.
@@ -114,7 +114,7 @@ class Journal:
             .order_by(j.seq.desc())
             .limit(last)
         )
-        return [_entry(row, self.zone) for row in rows]
+        return [entry_of(row, self.zone) for row in rows]
 
 
 def chained(previous: str, office: int, entry: Entry, facts: str) -> str:
@@ -160,7 +160,7 @@ def comment_digest(ticket: str, comment: str | None) -> str | None:
     return None if comment is None else hashlib.sha256(f"{ticket}\n{comment}".encode()).hexdigest()
 
 
-def _entry(row: Any, zone: tzinfo) -> Entry:
+def entry_of(row: Any, zone: tzinfo) -> Entry:
     return Entry(
         row.seq,
         local(row.at, zone),

@@ -33,6 +33,10 @@ class Shelf:
             if found := NAME.fullmatch(path.name):
                 yield date.fromisoformat(found[1])
 
+    def files(self) -> list[Path]:
+        """Every file that may be one, by name."""
+        return sorted(self.folder.glob("toiluot-*.db"))
+
     def add(self, url: str, now: datetime, rota: Rota) -> Seal:
         """Today's back-up (`now` is the office's own time), in place of an earlier one of today; then the old ones go.
 

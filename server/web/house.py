@@ -12,6 +12,7 @@ from server.domain.keeping import Keeping
 from server.office import (
     LINK,
     SESSION,
+    Asked,
     Book,
     Database,
     Day,
@@ -42,6 +43,7 @@ from server.web.keyring import KeyRing
 __all__ = [
     "LINK",
     "SESSION",
+    "Asked",
     "Book",
     "Craft",
     "Day",
@@ -80,7 +82,8 @@ class Craft:
     printer: the address of a printer as typed, with what was chosen about it, as one whole; BadInput where no printer
     has such a one. bench: an address taken apart, with what can be chosen. printers_here: the addresses of those that
     this machine has. logo: the file, if it can be printed; BadInput otherwise. commune: the services of a commune, to
-    begin with. nation: the nation's days of some years.
+    begin with. nation: the nation's days of some years. chain: walks the office's journal (`server.auditing.Found`),
+    which may take minutes. backups: what lies on the shelf (`server.keeping.Kept`), the newest first.
     """
 
     printer: Callable[[str, Mapping[str, object]], str]
@@ -89,6 +92,8 @@ class Craft:
     logo: Callable[[bytes], bytes]
     commune: Callable[[], Sequence[Service]]
     nation: Callable[[Iterable[int]], Sequence[Day]]
+    chain: Callable[[Office], Any]
+    backups: Callable[[Office], Sequence[Any]]
 
 
 @dataclass

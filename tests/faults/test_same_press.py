@@ -157,6 +157,7 @@ OF_THE_OFFICE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "/speech": ({"speech": ["vi", "en"]}, {"speech": ["vi"]}),
     "/name": ({"name": {"vi": "Xã khác"}}, {"name": {"vi": "Xã khác nữa"}}),
     "/ratings": ({"seconds": 30}, {"seconds": 40}),
+    "/backups": ({}, {}),
     "/workday": (WORKDAY, WORKDAY | {"morning_to": "11:15"}),
     "/days": (DAY_OFF, DAY_OFF | {"note": "another"}),
     "/years": ({"year": 2023, "source": "TB 5034"}, {"year": 2023, "source": "TB 1"}),

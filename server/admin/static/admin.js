@@ -12,6 +12,7 @@ import { drawOnly, openOnly } from "./only.js";
 import { openRows } from "./rows.js";
 import { openListen } from "./listen.js";
 import { drawShows, openShows } from "./shows.js";
+import { openVerify } from "./verify.js";
 import { openTries } from "./tries.js";
 
 const REST_MS = 700;
@@ -170,6 +171,8 @@ function drawSigns() {
 
 /** A page that shows what goes on says so: `data-live` names the messages at which it shows itself anew. */
 function listen() {
+  const every = Number(found("main").dataset.every ?? 0);
+  if (every > 0) setInterval(() => void showAnew(), every);
   const happenings = (found("main").dataset.live ?? "").split(" ").filter(Boolean);
   if (happenings.length === 0) return;
   const clock = new Clock(facts.clock);
@@ -209,5 +212,6 @@ openTries();
 openOnly();
 openShows();
 openListen();
+openVerify();
 drawSigns();
 listen();

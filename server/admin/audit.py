@@ -1,0 +1,62 @@
+"""The journal: who did what, when and from where; searched, taken away, its chain verified."""
+
+from typing import Any
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from server.actions import audit
+from server.admin.shell import open_page, pages
+from server.domain.errors import Refused
+from server.domain.setup import VERBS
+from server.web import search
+from server.web.deeds import deed, told
+from server.web.house import Book, here
+from server.web.words import shipped
+
+SHOWN = 100
+OF_TICKETS = (
+    "take",
+    "call",
+    "recall",
+    "start",
+    "finish",
+    "no-show",
+    "hold",
+    "return",
+    "transfer",
+    "cancel",
+    "undo",
+    "rate",
+)
+OF_COUNTERS = ("counter-open", "counter-pause", "counter-close")
+OF_PEOPLE = ("person-add", "person-change", "password-set", "token-create", "key-revoke", "sessions-end")
+KINDS = {"set-up": tuple(VERBS), "tickets": OF_TICKETS, "counters": OF_COUNTERS, "people": OF_PEOPLE}
+
+
+@pages.get("/admin/audit")
+def journal() -> Response:
+    return open_page("audit", shown=here().look(_told))
+
+
+def _told(book: Book) -> dict[str, Any]:
+    kind = request.args.get("kind", "")
+    try:
+        asked = search.asked(book, KINDS.get(kind, ()))
+        refused, entries = None, audit.found(book, asked, SHOWN)
+    except Refused as no:
+        refused, entries, asked = no, [], search.last_week(book)
+    words = shipped()
+    language = request.cookies.get("language", "vi")
+    language = language if language in words.languages else "vi"
+    after = audit.next_of(entries) if len(entries) == SHOWN else None
+    wished = {name: request.args.get(name, "") for name in ("by", "about")}
+    wished |= {"from": f"{asked.first:%Y-%m-%d}", "to": f"{search.last_day(asked)}", "kind": kind}
+    return {
+        "refused": refused,
+        "rows": [(entry, deed(words, language, entry), told(words, language, entry)) for entry in entries],
+        "wished": wished,
+        "kinds": tuple(KINDS),
+        "verbs": ",".join(KINDS.get(kind, ())),
+        "after": f"{after[0].isoformat()} {after[1]}" if after else None,
+    }
