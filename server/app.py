@@ -13,7 +13,7 @@ from flask_socketio import SocketIO
 
 from kiosk.printing import set_up
 from server import live
-from server.actions import director, foresight, keeper, line, people
+from server.actions import director, foresight, keeper, line, people, privacy
 from server.auditing import Found, walked
 from server.clock import Clock
 from server.config import Settings
@@ -76,6 +76,7 @@ PAGES = (
     "server.api.phone",
     "server.web.built",
     "server.web.door",
+    "server.web.privacy",
     "server.web.health",
     "server.web.tongues",
     "kiosk.pages",
@@ -244,6 +245,15 @@ def hear_others(office: Office, pause: Callable[[float], object]) -> None:
             log.exception("what another server wrote could not be told; once more in a moment")
 
 
+def _keep_little(office: Office) -> date:
+    """Once a day: what is older than its time goes. Returns the day on which that was done."""
+    days = office.settings.keep_comments
+    if office.look(privacy.due, days):
+        gone = office.change(privacy.tidy, days)
+        log.info("older than its time and gone: %d comments, %d ended sessions", gone.comments, gone.keys)
+    return office.clock().date()
+
+
 def _show_out(office: Office, keys: KeyRing) -> None:
     """Whose session has ended by itself hears nothing more; who was revoked was shown out at once."""
     connected = office.push.connected()
@@ -263,10 +273,13 @@ def _note_sessions(office: Office, keys: KeyRing) -> None:
 
 def keep_house(office: Office, keys: KeyRing, pause: Callable[[float], object]) -> None:
     """For ever: what the office does by itself."""
+    kept = date.min
     while True:
         try:
             office.trust(office.clock())
             _note_sessions(office, keys)
+            if office.clock().date() != kept:
+                kept = _keep_little(office)
             _show_out(office, keys)
             if office.look(keeper.has_something_to_do):
                 office.change(keeper.tidy)

@@ -782,6 +782,64 @@ def _tell_pack(pack: Pack, key: str, **facts: object) -> None:
         raise SystemExit(1)
 
 
+@main.command()
+@DATA
+@click.option("--dry-run", is_flag=True, help="Says what would go, and changes nothing.")
+@click.option("--office", help="Code of the office, where there are several.")
+@click.pass_context
+def retention(ctx: click.Context, office: str | None, *, dry_run: bool) -> None:
+    """Takes away what might name somebody and is older than its time; a running office does so every day."""
+    from server.actions import privacy
+
+    settings = settings_of(ctx)
+    with understandable():
+        at = office_of(existing_database(settings), settings, office)
+        found = (
+            at.look(privacy.due, settings.keep_comments)
+            if dry_run
+            else at.change(privacy.tidy, settings.keep_comments, "toiluot")
+        )
+    say_in_both("privacy.due" if dry_run else "privacy.done", comments=found.comments, keys=found.keys)
+
+
+@main.group()
+def ticket() -> None:
+    """What is kept about one visit."""
+
+
+@ticket.command("export")
+@DATA
+@click.argument("ticket_id")
+@click.option("--office", help="Code of the office, where there are several.")
+@click.pass_context
+def ticket_export(ctx: click.Context, ticket_id: str, office: str | None) -> None:
+    """Everything that is kept about one ticket, as JSON."""
+    import msgspec
+
+    from server.actions import privacy
+
+    settings = settings_of(ctx)
+    with understandable():
+        at = office_of(existing_database(settings), settings, office)
+        told = at.look(privacy.export, ticket_id)
+    click.echo(msgspec.json.format(msgspec.json.encode(told)).decode())
+
+
+@ticket.command("erase")
+@DATA
+@click.argument("ticket_id")
+@click.option("--office", help="Code of the office, where there are several.")
+@click.pass_context
+def ticket_erase(ctx: click.Context, ticket_id: str, office: str | None) -> None:
+    """What the citizen wrote, their page and their slip go; the figures stay, and name nobody."""
+    from server.actions import privacy
+
+    settings = settings_of(ctx)
+    with understandable():
+        office_of(existing_database(settings), settings, office).change(privacy.erase, ticket_id, "toiluot")
+    click.echo(ticket_id)
+
+
 @main.command("printer-agent")
 @DATA
 @click.option("--server", required=True, help="Address of the office, such as http://192.168.1.10:8000.")

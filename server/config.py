@@ -43,6 +43,7 @@ class Settings:
     backup_at: when the book is backed up every day, by the office's clock; backup_days: how many of these are kept, none
     made at all for 0; backup_months: of how many months the last one is kept besides.
     password_length: letters of the shortest password, 8 or more (NIST SP 800-63B asks for 15 in its revision 4).
+    keep_comments: for how many days the words of a rating are kept; its score stays.
     tls: the file of a certificate (with tls_key, the file of its key), or `self` for one that the server makes.
     printer: the DSN of the kiosk printer. redis: for several processes. host, port: where to listen.
     """
@@ -61,6 +62,7 @@ class Settings:
     backup_days: int = 14
     backup_months: int = 12
     password_length: int = 8
+    keep_comments: int = 90
     tls: str = ""
     tls_key: str = ""
     log_level: str = "INFO"
@@ -170,6 +172,7 @@ _READERS: dict[str, Any] = {
     "backup_days": _rate,
     "backup_months": _rate,
     "password_length": _length,
+    "keep_comments": _rate,
     "zone": _zone,
     "clock": _clock,
     "log_level": _level,

@@ -20,6 +20,7 @@ from server.store.database import Database
 from server.store.devices import Device, Heard, Pairing, pairing_of
 from server.store.dossiers import Step
 from server.store.draft import seq_of
+from server.store.journal import snapshot as ticket_snapshot
 from server.store.looking_back import Asked, look_back
 from server.store.pages import Page, page_of, pages
 from server.store.paper import ON_PAPER, OPEN_JOBS, JobState, PrintJob
@@ -79,6 +80,7 @@ __all__ = [
     "pairing_of",
     "real_time",
     "sketched",
+    "ticket_snapshot",
 ]
 
 log = logging.getLogger(__name__)

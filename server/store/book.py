@@ -30,6 +30,7 @@ from server.store.paper import OPEN_JOBS, Paper
 from server.store.people import People
 from server.store.present import Present, with_counter, with_ticket
 from server.store.procedures import Posted, Procedures, posted_on
+from server.store.retention import Retention
 from server.store.rollups import Rollups
 from server.store.setup import SetUp
 from server.store.tickets import Tickets
@@ -62,6 +63,7 @@ class Book:
     paper: Paper = field(init=False)
     people: People = field(init=False)
     devices: Devices = field(init=False)
+    retention: Retention = field(init=False)
     dossiers: Dossiers = field(init=False)
     rollups: Rollups = field(init=False)
 
@@ -70,6 +72,7 @@ class Book:
         self.paper = Paper(self.draft, self.profile.id)
         self.people = People(self.draft, self.profile.id)
         self.devices = Devices(self.draft, self.profile.id)
+        self.retention = Retention(self.draft, self.profile.id)
         self.dossiers = Dossiers(self.draft, self.profile.id, self.profile.zone)
         self.rollups = Rollups(self.draft, self.profile.id)
 

@@ -204,7 +204,8 @@ def _rating(name: str, story: _Story, row: RowMapping, seen: _Seen) -> Iterator[
     elif story.rating is not None:
         told = {**story.rating, "ticket": name, "office_day": story.after["office_day"]}
         yield from _compared(t.ratings, name, told, row, story.seq, ("office", "comment"))
-        if "comment" in told and told["comment"] != comment_digest(name, row["ratings_comment"]):
+        kept = row["ratings_comment"]
+        if kept is not None and "comment" in told and told["comment"] != comment_digest(name, kept):
             yield Difference(f"ratings {name}: comment", told["comment"], "…", story.seq)
 
 

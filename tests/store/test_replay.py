@@ -126,7 +126,7 @@ LIES: dict[str, Any] = {
         t.journal.c.verb == "start", t.journal.c.ticket == FIRST
     ),
     f"tickets {SECOND}: rated": delete(t.journal).where(t.journal.c.verb == "rate"),
-    f"ratings {SECOND}: comment": update(t.ratings).values(comment=None),
+    f"ratings {SECOND}: comment": update(t.ratings).values(comment="forged"),
     f"ratings {FIRST}": update(t.ratings).values(ticket=FIRST),
 }
 

@@ -1,0 +1,65 @@
+"""What may name somebody, found and taken away: the figures stay, and what happened stays in the journal."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, select, update
+
+from server.domain.retention import Due
+from server.store import tables as t
+from server.store.draft import Draft
+from server.store.people import LINK, SESSION
+
+
+class Retention:
+    """What is kept of people in one office, within one transaction."""
+
+    def __init__(self, draft: Draft, office: int) -> None:
+        self.draft, self.office = draft, office
+
+    def due(self, written: datetime, ended: datetime) -> Due:
+        """How much is older than that."""
+        return Due(
+            self._count(t.ratings, *self._old_comments(written)), self._count(t.keys, *self._old_keys(ended))
+        )
+
+    def take_away(self, written: datetime, ended: datetime) -> None:
+        conn = self.draft.conn
+        conn.execute(update(t.ratings).where(*self._old_comments(written)).values(comment=None))
+        conn.execute(delete(t.keys).where(*self._old_keys(ended)))
+
+    def rating_of(self, ticket: str) -> dict[str, Any] | None:
+        """The rating of one ticket as it is kept."""
+        r = t.ratings.c
+        asked = select(t.ratings).where(r.office == self.office, r.ticket == ticket)
+        row = self.draft.looking.execute(asked).mappings().one_or_none()
+        return (
+            {name: row[name] for name in ("at", "score", "scale", "reasons", "comment", "channel")}
+            if row
+            else None
+        )
+
+    def erase(self, ticket: str) -> None:
+        """The words that the citizen wrote, the page of the ticket and what its slip said are gone."""
+        r, tc, j, conn = t.ratings.c, t.tickets.c, t.print_jobs.c, self.draft.conn
+        conn.execute(
+            update(t.ratings).where(r.office == self.office, r.ticket == ticket).values(comment=None)
+        )
+        conn.execute(update(t.tickets).where(tc.office == self.office, tc.id == ticket).values(secret=None))
+        conn.execute(update(t.print_jobs).where(j.office == self.office, j.ticket == ticket).values(slip=""))
+
+    def _count(self, table: Any, *those: ColumnElement[bool]) -> int:
+        asked = select(func.count()).select_from(table).where(*those)
+        return int(self.draft.looking.execute(asked).scalar_one())
+
+    def _old_comments(self, written: datetime) -> tuple[ColumnElement[bool], ...]:
+        r = t.ratings.c
+        return r.office == self.office, r.comment.is_not(None), r.office_day < written.date()
+
+    def _old_keys(self, ended: datetime) -> tuple[ColumnElement[bool], ...]:
+        k = t.keys.c
+        return (
+            k.office == self.office,
+            k.kind.in_((SESSION, LINK)),
+            (k.revoked_at < ended) | (k.ends_at < ended),
+        )
