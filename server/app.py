@@ -71,6 +71,7 @@ ADMIN = (
     "hours",
     "backups",
     "audit",
+    "procedures",
 )
 PAGES = (
     "server.api.phone",

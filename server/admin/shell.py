@@ -35,6 +35,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("services", "layers"),
             Place("counters", "square-user-round"),
             Place("hours", "calendar-days"),
+            Place("procedures", "list-checks"),
             Place("policy", "list-ordered"),
         ),
     ),

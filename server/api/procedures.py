@@ -1,6 +1,6 @@
 """Procedures: taken over from a table, given out as one, edited, published, withdrawn."""
 
-from datetime import date
+from datetime import date, time
 
 from flask import Response, request
 
@@ -18,6 +18,9 @@ from server.web import remarks, sheets
 from server.web.caller import needs, who
 from server.web.house import Book, Name, here
 from server.web.words import shipped
+
+SAID = 40
+"""So many remarks are said in the summary; all of them are in the answer."""
 
 ROOM_FOR_A_FILE = sheets.LARGEST * 4 // 3 + 4096
 """Bytes of a body that carries the largest file in base64."""
@@ -49,8 +52,18 @@ def _told(told: Preview, *, kept: bool) -> s.ImportOut:
         same=told.same,
         absent=told.absent,
         remarks=[_remark(remark) for remark in told.remarks],
-        told=remarks.summary(told.counts, kept=kept),
+        told=_lines(told, kept=kept),
     )
+
+
+def _lines(told: Preview, *, kept: bool) -> dict[str, list[str]]:
+    """What came of it, and the first of what is strange, in words."""
+    words = shipped()
+    faults_first = sorted(told.remarks, key=lambda remark: (remark.assumed is not None, remark.line))[:SAID]
+    return {
+        language: lines + [remarks.said(words, language, remark) for remark in faults_first]
+        for language, lines in remarks.summary(told.counts, kept=kept).items()
+    }
 
 
 def _remark(remark: Remark) -> s.RemarkOut:
@@ -151,4 +164,4 @@ def _limit(wish: s.LimitWish) -> Limit:
         raise BadInput(
             where="limit.value", why="range", hint="from 1 on for hours and days, 0 for the same day"
         )
-    return Limit(kind, value, wish.cut_off)
+    return Limit(kind, value, time.fromisoformat(wish.cut_off) if wish.cut_off else None)

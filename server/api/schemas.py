@@ -348,7 +348,7 @@ LimitWord = Literal["same_day", "hour", "working_day", "calendar_day", "none"]
 class LimitWish(Wished, frozen=True, forbid_unknown_fields=True):
     kind: LimitWord = "none"
     value: Annotated[int, Meta(ge=0, le=1000)] | None = 0
-    cut_off: time | None = None
+    cut_off: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$(?!\n)")] | None = None
 
 
 class FeeWish(Wished, frozen=True, forbid_unknown_fields=True):
