@@ -1215,3 +1215,45 @@ def _agent_token(settings: Settings, server: str, token_file: Path | None) -> st
     if kept.exists():
         return kept.read_text(encoding="utf-8").strip()
     return joined(server, kept, lambda code: say_in_both("devices.agent_code", code=f"{code[:3]} {code[3:]}"))
+
+
+ROOM_BYTES = 500 * 1024 * 1024
+"""Below this much free disk somebody should look."""
+
+
+@main.command()
+@DATA
+@click.option("--office", help="Code of the office, where there are several.")
+@click.pass_context
+def doctor(ctx: click.Context, office: str | None) -> None:
+    """Says what needs a hand; ends with 1 when something does."""
+    settings = settings_of(ctx)
+    with understandable():
+        at = office_of(existing_database(settings), settings, office)
+        at.database.can_write()
+        ails = list(_ails(at, settings))
+    for key, facts in ails:
+        say_in_both(key, **facts)
+    if ails:
+        ctx.exit(1)
+    say_in_both("doctor.well")
+
+
+def _ails(at: Office, settings: Settings) -> Iterator[tuple[str, dict[str, object]]]:
+    """What is not as it should be, as sentences with their facts."""
+    import shutil
+
+    from server.actions import calendar, reception
+    from server.actions.paper import KIOSK
+
+    free = shutil.disk_usage(settings.data).free
+    if free < ROOM_BYTES:
+        yield "doctor.disk", {"megabytes": free // 1024 // 1024}
+    state = at.look(lambda book: book.paper.printer(KIOSK).state)
+    if state not in ("ready", "none", "unknown"):
+        yield "doctor.printer", {"state": state}
+    for year in at.look(calendar.undecided):
+        yield "doctor.year", {"year": year}
+    concerned = at.look(reception.concerned)
+    if concerned:
+        yield "doctor.concerned", {"codes": ", ".join(one.code for one, _ in concerned)}

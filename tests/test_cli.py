@@ -306,3 +306,13 @@ def test_what_the_program_makes_is_for_its_owner_alone(tmp_path: Path) -> None:
 
     found = [tmp_path / "office", *(tmp_path / "office").rglob("*")]
     assert {stat.S_IMODE(one.stat().st_mode) & 0o077 for one in found} == {0}
+
+
+def test_the_doctor_says_which_year_is_not_announced(tmp_path: Path) -> None:
+    assert said(tmp_path, "init", "--sample")[0] == 0
+
+    status, out, _ = said(tmp_path, "doctor", TOILUOT_CLOCK="2026-11-23T08:00:00+07:00")
+    assert (status, "2027" in out, "2026" in out) == (1, True, False)
+    status, out, _ = said(tmp_path, "doctor", TOILUOT_CLOCK="2026-05-01T08:00:00+07:00")
+
+    assert status == 0

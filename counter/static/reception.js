@@ -29,7 +29,7 @@ import { Words } from "../../server/web/static/words.js";
 const facts = /** @type {import("../../server/web/static/screen.js").Facts & {ticket: {id: string, number: string, procedure: string | null, language: string} | null, may_change: boolean}} */ (screenFacts());
 const words = new Words(facts.words, facts.language);
 const press = presser({ csrf: facts.csrf });
-const live = connect("/counter", { clock: new Clock(facts.clock) });
+const live = connect(facts.may_change ? "/counter" : "/manager", { clock: new Clock(facts.clock) });
 
 /** @type {Procedure[]} */
 let offered = [];
