@@ -104,6 +104,7 @@ class Draft:
         self._numbers: dict[tuple[int, str, date], int] = {}
         self._ids: dict[Table, int] = {}
         self._begun: dict[int, Head] = {}
+        self._catalogue_seen: dict[int, int] = {}
         self._gathered = self._flushed = self._flushes = self._written = 0
 
     @property
@@ -124,8 +125,9 @@ class Draft:
         if known is None:
             (row,) = (TAKE_HEAD if for_change else SEE_HEAD).rows(self._conn, {"of": office})
             known = self.heads[office] = self._begun[office] = Head(*row)
-        elif self._written:
+        elif self._written != self._catalogue_seen.get(office, 0):
             known = self.heads[office] = known._replace(catalogue=self._catalogue(office))
+            self._catalogue_seen[office] = self._written
         return known
 
     def _catalogue(self, office: int) -> int:
@@ -197,6 +199,7 @@ class Draft:
         self._numbers = mark.numbers if self._flushes == mark.flushes else {}
         self.heads, self.presents, self.presses = mark.heads, mark.presents, mark.presses
         self._gathered = mark.gathered
+        self._catalogue_seen.clear()
         return True
 
     def close(self) -> None:

@@ -1,9 +1,11 @@
 """What the screens say: sentences by key, in every language of the office, with holes for facts."""
 
 import string
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
+from itertools import takewhile
 from pathlib import Path
 
 from babel.core import Locale, UnknownLocaleError
@@ -61,22 +63,32 @@ class Words:
         return {FIRST: vietnamese, "en": english, **more}
 
     def has(self, language: str, key: str) -> bool:
-        return any(key in sentences for sentences in self.catalogues[language].values())
+        return key in self._everything[language]
 
     def room(self, language: str, *rooms: str) -> dict[str, Sentence]:
         """All sentences of these rooms under their keys, for a screen to say by itself."""
         return {key: said for room in rooms for key, said in self.catalogues[language].get(room, {}).items()}
 
     def under(self, language: str, start: str) -> dict[str, Sentence]:
-        """The sentences whose keys begin so, in the order they are written."""
-        everything = self.room(language, *self.catalogues[language])
-        return {key: said for key, said in everything.items() if key.startswith(start)}
+        """The sentences whose keys begin so, by key."""
+        keys, everything = self._keys[language], self._everything[language]
+        found = takewhile(lambda key: key.startswith(start), keys[bisect_left(keys, start) :])
+        return {key: everything[key] for key in found}
 
     def _find(self, language: str, key: str) -> Sentence:
-        for sentences in self.catalogues[language].values():
-            if key in sentences:
-                return sentences[key]
-        raise UnknownWordsError(f"{key} in {language}")
+        found = self._everything[language].get(key)
+        if found is None:
+            raise UnknownWordsError(f"{key} in {language}")
+        return found
+
+    @cached_property
+    def _everything(self) -> Mapping[str, Mapping[str, Sentence]]:
+        """Whoever is refused is told why in every language: that must not cost more than what was refused."""
+        return {language: self.room(language, *rooms) for language, rooms in self.catalogues.items()}
+
+    @cached_property
+    def _keys(self) -> Mapping[str, list[str]]:
+        return {language: sorted(said) for language, said in self._everything.items()}
 
 
 @cache
@@ -107,6 +119,7 @@ def spoken_here() -> Words:
     return _Speaking.words or shipped()
 
 
+@cache
 def holes(sentence: str) -> frozenset[str]:
     """The names of the facts that a sentence asks for."""
     return frozenset(name for _, name, _, _ in string.Formatter().parse(sentence) if name)
