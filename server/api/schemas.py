@@ -67,7 +67,7 @@ class RatingWish(Wished, frozen=True, forbid_unknown_fields=True):
 
 
 Password = Annotated[str, Meta(max_length=200)]
-RoleWish = Literal["clerk", "guide", "director", "admin", "viewer", "province"]
+RoleWish = Literal["clerk", "guide", "director", "admin", "viewer"]
 RightWish = Literal["pick", "priority", "clerk-figures", "export"]
 
 

@@ -160,6 +160,11 @@ def test_only_the_administrator_sees_and_changes_people(browsers: Any, running_o
         assert kind(one.post("/people/minh", {"role": "admin"})) == (403, "no-right")
 
 
+def test_no_administrator_lets_anybody_look_into_other_offices(root: Browser) -> None:
+    assert kind(root.post("/people/lan", {"role": "province"})) == (422, "bad-input")
+    assert kind(root.post("/people", {"name": "tinh", "role": "province"})) == (422, "bad-input")
+
+
 def test_a_second_factor_from_its_first_code_to_its_end(root: Browser, browsers: Any) -> None:
     secret = root.ask("GET", "/session/second-factor").json()["secret"]
     shown = pyotp.TOTP(secret)
