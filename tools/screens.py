@@ -51,6 +51,15 @@ KIOSK, DESK, WALL, PHONE, TABLET, MANAGER = (
     (800, 1280),
     (1440, 900),
 )
+ADMINISTRATOR = "tin"
+ADMIN = (
+    ("admin-services", "/admin/services", DESK),
+    ("admin-policy", "/admin/policy", DESK),
+    ("admin-screens", "/admin/screens", DESK),
+    ("admin-printers", "/admin/printers", DESK),
+    ("admin-audit", "/admin/audit", DESK),
+    ("admin-phone", "/admin/welcome", PHONE),
+)
 HAND_MS = 450
 UNDO_MS = 15_000
 EDGE = 32
@@ -106,6 +115,7 @@ def main() -> None:
     with studio(BUSY, played_until=BUSY) as busy:
         at_the_kiosk(busy)
         at_work(busy)
+        set_up(busy)
 
 
 # --- the office ----------------------------------------------------------------------------------------------------
@@ -124,6 +134,8 @@ def studio(clock: str, *, played_until: str) -> Iterator[Studio]:
         for one in staff():
             shown = ("--role", str(one.role), "--shown-name", one.shown_name)
             office.run("user", "add", one.name, *shown, stdin=f"{PASSWORD}\n")
+        admin = ("--role", "admin", "--shown-name", "Ma Văn Tín")
+        office.run("user", "add", ADMINISTRATOR, *admin, stdin=f"{PASSWORD}\n")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
             office.start()
@@ -230,6 +242,15 @@ def at_work(busy: Studio) -> None:
         director = busy.signed_in("/manager", "binh", size)
         expect(director.locator("#tiles")).to_be_visible()
         take(name, director)
+
+
+def set_up(busy: Studio) -> None:
+    """The administrator's pages, at a desk and on a phone."""
+    for name, path, size in ADMIN:
+        page = busy.signed_in(path, ADMINISTRATOR, size)
+        expect(page.locator("body.admin main h1")).to_be_visible()
+        take(name, page)
+        page.context.close()
 
 
 def press(desk: Page, word: str) -> str:
