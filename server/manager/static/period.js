@@ -110,14 +110,14 @@ function draw() {
 
 /** @param {string} iso */
 function day(iso) {
-  return new Date(`${iso}T00:00:00`).toLocaleDateString(words.language, { day: "numeric", month: "numeric", year: "numeric" });
+  return new Date(`${iso}T00:00:00`).toLocaleDateString([words.language, "vi"], { day: "numeric", month: "numeric", year: "numeric" });
 }
 
 /** @param {Figures} now */
 function drawTiles({ total, earlier }) {
   const minutes = (/** @type {number | null} */ seconds) => told.minutes(seconds);
   found("tiles").replaceChildren(
-    tile("joined", told.count(total.issued), difference(total.issued, earlier.issued, (by) => told.share(by / (earlier.issued || 1)), false)),
+    tile("joined", told.count(total.issued), difference(total.issued, earlier.issued || null, (by) => told.share(by / earlier.issued), false)),
     tile("p50", minutes(total.wait.p50), difference(total.wait.p50, earlier.wait.p50, minutes, true)),
     tile("p90", minutes(total.wait.p90), difference(total.wait.p90, earlier.wait.p90, minutes, true)),
     tile("within", told.share(total.wait.within_target), difference(total.wait.within_target, earlier.wait.within_target, told.share.bind(told), false)),
@@ -377,7 +377,7 @@ async function askWhy() {
 
 /** @param {string} instant */
 function clockTime(instant) {
-  return new Date(instant).toLocaleTimeString(words.language, { hour: "2-digit", minute: "2-digit", timeZone: facts.clock.zone });
+  return new Date(instant).toLocaleTimeString([words.language, "vi"], { hour: "2-digit", minute: "2-digit", timeZone: facts.clock.zone });
 }
 
 function drawForm() {
