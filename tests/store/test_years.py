@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -291,16 +291,32 @@ def test_an_office_of_the_first_version_is_brought_here_with_its_years(
         config = Config(attributes={"connection": conn})
         config.set_main_option("script_location", str(MIGRATIONS))
         command.upgrade(config, "0001")
+        for statement in OF_THE_FIRST_VERSION:
+            conn.exec_driver_sql(statement)
 
-    found(database, YEARS)
     database.migrate()
-    for _, step in morning_at(tmp_path, database, morning).steps():
-        step()
 
     assert database.look(lambda conn: first_broken(conn, 1)) is None
+    (procedure,) = database.read(1, morning, lambda book: book.procedures())
+    assert (procedure.name.vi, procedure.field.vi, procedure.version) == ("Khai sinh", "Hộ tịch", 1)
+    assert (procedure.limit.cut_off, [paper.name.en for paper in procedure.papers]) == (time(15), ["Form"])
     if database.sqlite:
         assert database.look(_without_shape) == set()
     database.close()
+
+
+OF_THE_FIRST_VERSION = (
+    """INSERT INTO offices (id, code, name_vi, name_en, zone, settings)
+       VALUES (1, 'duong-phong', 'Dương Phong', 'Dương Phong', 'Asia/Ho_Chi_Minh', '{}')""",
+    f"INSERT INTO heads (office, seq, hash, catalogue) VALUES (1, 0, '{'0' * 64}', 1)",
+    """INSERT INTO services (office, code, prefix, name_vi, name_en, colour, sign, place, usual_seconds, retired)
+       VALUES (1, 'ho-tich', 'A', 'Hộ tịch', 'Civil status', '#13507A', 'baby', 0, 480, false)""",
+    """INSERT INTO procedures (office, code, service, place, name_vi, name_en, facts)
+       VALUES (1, '1.001193', 'ho-tich', 0, 'Khai sinh', 'Birth',
+       '{"papers": ["Tờ khai"], "papers_en": ["Form"], "fee_vnd": 0, "channels": ["direct"],
+         "limit": {"kind": "same_day", "value": 0, "cut_off": "15:00"}}')""",
+)
+"""What stands in the tables of version 0001."""
 
 
 def _without_shape(conn: Connection) -> set[str]:
