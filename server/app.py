@@ -315,7 +315,7 @@ def foresee(office: Office, pause: Callable[[float], object]) -> None:
             log.debug("nothing is foreseen while the database fails")
         except Exception:
             log.exception("the line could not be played forward; once more in a moment")
-        pause(FORESEE_SECONDS)
+        pause(max(LINE_PAUSE_SECONDS, FORESEE_SECONDS / max(1, office.clock.rate)))
 
 
 class Seer:

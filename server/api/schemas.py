@@ -817,6 +817,17 @@ class DesksOut(Struct, frozen=True):
     occupancy: float | None
 
 
+class ForetoldOut(Struct, frozen=True):
+    """How the expected waits turned out: how many were told, the share that lay in the range of nine (and of five) in ten,
+    and how far the middle was off, in seconds; within its target are those off by at most five minutes.
+    """
+
+    count: int
+    kept: float | None
+    kept_half: float | None
+    off: SpreadOut
+
+
 class FiguresRow(Struct, frozen=True):
     """`keys`: one for each thing that the figures are split by, `key` the first of them. `error`: by how much of itself
     a percentile may be off; 0 when every measurement was looked at.
@@ -840,6 +851,7 @@ class FiguresRow(Struct, frozen=True):
     handle: SpreadOut
     satisfaction: SatisfactionOut
     desks: DesksOut
+    foretold: ForetoldOut
     error: float
 
 

@@ -16,6 +16,9 @@ The definitions, which the manager's pages show beside the figures:
   statistical packages", The American Statistician 50(4), 1996; what a spreadsheet's PERCENTILE.INC does).
 - **Satisfied**: a score of 3 or 4 out of 4, as a share of the answers, with Wilson's 95 % interval (Journal of the
   American Statistical Association 22, 1927). Response rate: answers over tickets served.
+- **Foretold**: of the waits that were told in the moment of taking the ticket (and that ended with a call), how many lay in
+  the range of nine in ten (`kept`) and of five in ten (`kept_half`), rounded outwards to whole minutes as it was printed;
+  `off` is how far the middle lay from the wait, either way.
 - **Open, paused, busy**: see `server.domain.presence`. Occupancy: busy over open.
 
 A span that runs backwards, because a clock was set back in between, is left out: it is not a measurement.
@@ -30,6 +33,7 @@ from enum import StrEnum
 from math import sqrt
 from statistics import NormalDist
 
+from server.domain.estimate import Odds
 from server.domain.presence import Marks, Spell, by_the_hour
 from server.domain.ticket import Outcome, PriorityClass, State, Ticket
 
@@ -43,6 +47,8 @@ FEWEST_RATINGS = 5
 """With fewer answers a clerk could be told who gave which: the rates of clerks and counters stay hidden."""
 
 WALK_TARGET = timedelta(minutes=1)
+NEAR = timedelta(minutes=5)
+"""An expected wait that is off by no more was near."""
 LONGEST_SERVICE = timedelta(hours=3)
 """What is said to have lasted longer was not finished when it ended: somebody forgot to press the button."""
 
@@ -189,6 +195,16 @@ class Desks:
     occupancy: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """How the expected waits turned out; shares from 0 to 1, `off` in seconds. None where none was told."""
+
+    count: int
+    kept: float | None
+    kept_half: float | None
+    off: Spread
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """The figures of one service, counter, hour …; issued tickets count where they began, the rest where they ended.
@@ -214,6 +230,7 @@ class Row:
     handle: Spread
     satisfaction: Satisfaction
     desks: Desks
+    foretold: "Foretold"
     error: float = 0.0
 
 
@@ -259,20 +276,25 @@ class Tally:
     forgotten: int = 0
     answers: int = 0
     satisfied: int = 0
+    kept: int = 0
+    kept_half: int = 0
     open: timedelta = timedelta()
     paused: timedelta = timedelta()
     busy: timedelta = timedelta()
     wait: Sums = field(default_factory=Sums)
     walk: Sums = field(default_factory=Sums)
     handle: Sums = field(default_factory=Sums)
+    off: Sums = field(default_factory=Sums)
 
 
 COUNTS = (
     "issued", "joined", "served", "no_show", "cancelled", "expired", "abandoned", "transferred", "holds", "recalls",
-    "forgotten", "answers", "satisfied",
+    "forgotten", "answers", "satisfied", "kept", "kept_half",
 )  # fmt: skip
+HIDDEN = ("answers", "satisfied", "kept", "kept_half")
+"""Counts that are told as shares only."""
 SPANS = ("open", "paused", "busy")
-MEASURES = ("wait", "walk", "handle")
+MEASURES = ("wait", "walk", "handle", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,12 +401,18 @@ def row(keys: Keys, tally: Tally, error: float = 0.0) -> Row:
     return Row(
         key=keys[0] if keys else "all",
         keys=keys,
-        **{name: getattr(tally, name) for name in COUNTS if name not in ("answers", "satisfied")},
+        **{name: getattr(tally, name) for name in COUNTS if name not in HIDDEN},
         wait=_spread(tally.wait),
         walk=_spread(tally.walk),
         handle=_spread(tally.handle),
         satisfaction=satisfaction(tally.satisfied, tally.answers, tally.served),
         desks=_desks(tally),
+        foretold=Foretold(
+            tally.off.count,
+            _share(tally.kept, tally.off.count),
+            _share(tally.kept_half, tally.off.count),
+            _spread(tally.off),
+        ),
         error=error,
     )
 
@@ -407,10 +435,19 @@ def _count(tally: Tally, fact: LegFact, targets: Targets, marks: Marks) -> None:
         tally.satisfied += fact.score >= SATISFIED
     if (wait := fact.wait) is not None:
         tally.wait.add(wait, targets.wait)
+        if fact.first and (odds := marks.foretold.get(fact.ticket)) is not None:
+            _hold_against(tally, odds, wait)
     if (walk := fact.walk) is not None:
         tally.walk.add(walk, targets.walk)
     if (handling := fact.handling) is not None:
         tally.handle.add(handling, targets.handling(fact.service))
+
+
+def _hold_against(tally: Tally, odds: Odds, wait: timedelta) -> None:
+    whole, half = odds.range(), odds.likely()
+    tally.kept += whole.low <= wait <= whole.high
+    tally.kept_half += half.low <= wait <= half.high
+    tally.off.add(abs(timedelta(seconds=odds.middle) - wait), NEAR)
 
 
 def _spells_of(spells: Iterable[Spell], cut: Cut, terms: Terms) -> Iterator[tuple[Spell, Keys]]:

@@ -13,7 +13,10 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from server.domain.counter import CounterState
+from server.domain.estimate import Odds
 from server.domain.ticket import AT_COUNTER, Verb
+
+Points = tuple[float, float, float, float, float]
 
 
 class Doing(StrEnum):
@@ -27,7 +30,7 @@ class Step:
     """A line of the journal, as far as presence needs it.
 
     `state` and `clerk`: of the counter after it, for its own steps; of the ticket after an undo. `undone`: the verb
-    that an undo took back.
+    that an undo took back. `expected`: the wait that was told to whoever took the ticket (the points of `Odds`).
     """
 
     at: datetime
@@ -38,6 +41,7 @@ class Step:
     state: str | None = None
     clerk: str | None = None
     undone: str | None = None
+    expected: Points | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,13 @@ class Spell:
 
 @dataclass(slots=True)
 class Marks:
-    """How often each stay in line (ticket, and which of its legs) was put aside, and called once more."""
+    """How often each stay in line (ticket, and which of its legs) was put aside, and called once more; and the wait that was
+    foretold when the ticket was taken.
+    """
 
     holds: dict[tuple[str, int], int] = field(default_factory=dict)
     recalls: dict[tuple[str, int], int] = field(default_factory=dict)
+    foretold: dict[str, Odds] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -143,6 +150,8 @@ def marks(steps: Iterable[Step]) -> Marks:
     for step in steps:
         if step.ticket is None:
             continue
+        if step.expected is not None:
+            told.foretold[step.ticket] = Odds(step.expected)
         verb, by = (step.undone, -1) if step.verb == Verb.UNDO else (step.verb, 1)
         if verb == Verb.TRANSFER:
             legs[step.ticket] = legs.get(step.ticket, 0) + by

@@ -15,7 +15,7 @@ from sqlalchemy.types import NullType
 
 from server.domain.counter import COUNTER_VERBS
 from server.domain.figures import LegFact
-from server.domain.presence import Step
+from server.domain.presence import Points, Step
 from server.domain.ticket import Outcome, PriorityClass, State, Verb
 from server.store import tables as t
 
@@ -69,9 +69,11 @@ class _After(msgspec.Struct):
 class _Facts(msgspec.Struct):
     after: _After
     undone: str | None = None
+    expected: Points | None = None
 
 
 _PRESENCE = (
+    "take",
     "call",
     "recall",
     "start",
@@ -91,7 +93,7 @@ _STEPS = (
     .order_by(_J.seq)
     .execution_options(yield_per=TOGETHER)
 )
-_DECODED = (*COUNTER_VERBS, Verb.UNDO)
+_DECODED = (*COUNTER_VERBS, Verb.UNDO, Verb.TAKE)
 
 
 def steps(conn: Connection, office: int, begins: datetime, ends: datetime) -> Iterator[Step]:
@@ -102,7 +104,9 @@ def steps(conn: Connection, office: int, begins: datetime, ends: datetime) -> It
         for at, verb, ticket, counter, by, facts in found:
             told = _NOTHING if verb not in _DECODED else msgspec.json.decode(facts, type=_Facts)
             after = told.after.legs[-1] if told.after.legs else told.after
-            yield Step(instant(at), verb, ticket, counter, by, after.state, after.clerk, told.undone)
+            yield Step(
+                instant(at), verb, ticket, counter, by, after.state, after.clerk, told.undone, told.expected
+            )
 
 
 _NOTHING = _Facts(_After())

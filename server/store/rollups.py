@@ -221,7 +221,7 @@ class Rollups:
 
 def sketched() -> Tally:
     """An empty tally to which others can be added."""
-    return Tally(wait=Sketched(), walk=Sketched(), handle=Sketched())
+    return Tally(wait=Sketched(), walk=Sketched(), handle=Sketched(), off=Sketched())
 
 
 def add(tally: Tally, other: Tally) -> None:

@@ -1,6 +1,7 @@
 """What a counter did over a day, step by step."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from server.domain.presence import Doing, Spell, Step, by_the_hour, marks, spells
@@ -10,7 +11,7 @@ MORNING = datetime(2022, 10, 3, 8, tzinfo=HANOI)
 MONDAY = date(2022, 10, 3)
 
 
-def at(minute: float, verb: str, **known: str) -> Step:
+def at(minute: float, verb: str, **known: Any) -> Step:
     return Step(MORNING + timedelta(minutes=minute), verb, counter=known.pop("counter", "1"), **known)
 
 

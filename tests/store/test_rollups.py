@@ -119,6 +119,13 @@ def told(row: Row) -> dict[str, Any]:
         found[name] = {
             part: value for part, value in known.items() if value is not None or part in is_response
         }
+    foretold = row.foretold
+    found["foretold"] = {
+        "count": foretold.count,
+        "kept": round((foretold.kept or 0) * foretold.count),
+        "kept_half": round((foretold.kept_half or 0) * foretold.count),
+        "off": (foretold.off.mean or 0) * foretold.count,
+    }
     found |= {f"{doing}_s": getattr(row.desks, doing) or 0.0 for doing in ("open", "paused", "busy")}
     return found
 
@@ -153,6 +160,8 @@ def assert_same(found: dict[str, Any], expected: dict[str, Any], error: float, c
                     assert found[name][part] == pytest.approx(one, abs=1.1e-6), (name, part)
                 elif part == "mean":
                     assert found[name][part] == pytest.approx(one, abs=1.1e-6)
+        elif name == "foretold":
+            assert found[name] == pytest.approx(value, abs=1e-3), cut
         elif name == "satisfaction":
             assert found[name] == pytest.approx(value, abs=1e-12)
         else:

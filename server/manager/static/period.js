@@ -30,7 +30,7 @@ import { Told, UNKNOWN } from "./told.js";
 const TARGET = 15;
 const FEW = 5;
 const SPLITS = ["service", "procedure", "counter", "clerk", "hour", "weekday", "day", "month", "priority", "channel"];
-const DEFINED = ["issued", "joined", "served", "no_show", "abandoned", "transferred", "holds", "recalls", "forgotten", "wait", "walk", "handle", "satisfied", "response", "occupancy"];
+const DEFINED = ["issued", "joined", "served", "no_show", "abandoned", "transferred", "holds", "recalls", "forgotten", "wait", "walk", "handle", "satisfied", "response", "occupancy", "foretold"];
 
 const facts = /** @type {import("../../web/static/screen.js").Facts & {lines: Line[], counters: {[code: string]: string}}} */ (screenFacts());
 const words = new Words(facts.words, facts.language);
@@ -130,6 +130,7 @@ function drawTiles({ total, earlier }) {
         rate: told.share(total.satisfaction.response_rate),
       }),
     ),
+    tile("foretold", told.share(total.foretold.kept), words.say("figures.foretold", { half: told.share(total.foretold.kept_half), off: told.minutes(total.foretold.off.p50), count: told.count(total.foretold.count) })),
   );
 }
 

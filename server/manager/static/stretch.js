@@ -20,6 +20,7 @@
  * @property {Spread} handle
  * @property {{rate: number | null, low: number | null, high: number | null, answers: number, response_rate: number | null}} satisfaction
  * @property {{open: number | null, paused: number | null, busy: number | null, occupancy: number | null}} desks
+ * @property {{count: number, kept: number | null, kept_half: number | null, off: Spread}} foretold
  * @property {number} error
  */
 
