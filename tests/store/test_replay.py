@@ -23,7 +23,7 @@ FIRST, SECOND = "2022-10-03-A001", "2022-10-03-C001"
 FOLLOWING = (t.tickets, t.legs, t.ratings, t.numbers, t.counters)
 """The tables that follow from the journal, whole."""
 
-SET_UP = {("counters", "name"), ("counters", "place"), ("numbers", "service")}
+SET_UP = {("counters", "retired_on"), ("counters", "name"), ("counters", "place"), ("numbers", "service")}
 """Of the office's set-up, which is not told by what happens."""
 
 IDENTITY = {"office", "id", "ticket", "ordinal", "code"}
