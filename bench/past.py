@@ -183,7 +183,7 @@ def _sit_down(lived: Day, catalogue: c.Catalogue, office: c.Profile) -> None:
             ("counter-open", OPENS, "open", f"clerk-{code}"),
             ("counter-close", CLOSES, "closed", None),
         ):
-            after = {"state": state, "clerk": clerk, "pause_reason": None}
+            after = {"state": state, "clerk": clerk, "clerk_name": clerk, "pause_reason": None}
             step = Step(_at(office, lived.day, moment), verb, f"clerk-{code}", None, code, {"after": after})
             lived.steps.append(step)
 
@@ -226,7 +226,9 @@ def _visit(
     """
     ordinal = lived.numbers[plan.service.code] = lived.numbers.get(plan.service.code, 0) + 1
     ticket = _taken(lived.day, plan, number(plan.service.prefix, ordinal))
-    lived.steps.append(_step(plan.arrives, Verb.TAKE, "kiosk", None, ticket, print_job=plan.job))
+    lived.steps.append(
+        _step(plan.arrives, Verb.TAKE, "kiosk", None, ticket, print_job=plan.job, expected=None)
+    )
     soon = plan.arrives + plan.handled / 20
     if plan.fate is State.CANCELLED:
         ticket = _moved(lived, soon, Verb.CANCEL, "citizen", ticket)

@@ -120,9 +120,11 @@ def _keep_before_upgrade(database: Database, settings: Settings) -> None:
 
     Not where the office wants no back-ups of its own (backup_days is 0); PostgreSQL has its own ways.
     """
-    from server.store.database import LATEST
+    from server.store.database import LATEST, there_is_one
     from server.store.shelf import Shelf
 
+    if not there_is_one(settings.database_url):
+        return
     version = database.version()
     if not database.sqlite or not settings.backup_days or version is None or version >= LATEST:
         return

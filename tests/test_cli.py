@@ -153,8 +153,8 @@ def test_a_password_that_is_too_short_adds_nobody(tmp_path: Path) -> None:
 
     assert status == 1
     assert is_a_sentence_in_both_languages(complaint)
-    assert said(tmp_path, "user", "add", "lan", "--role", "clerk", stdin="12345678\n")[0] == 0
-    assert said(tmp_path, "user", "add", "Lan", "--role", "clerk", stdin="12345678\n")[0] == 1
+    assert said(tmp_path, "user", "add", "lan", "--role", "clerk", stdin="lúa vàng quê ta\n")[0] == 0
+    assert said(tmp_path, "user", "add", "Lan", "--role", "clerk", stdin="lúa vàng quê ta\n")[0] == 1
 
 
 def test_the_journal_is_verified_from_the_command_line(tmp_path: Path) -> None:

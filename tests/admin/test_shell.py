@@ -56,7 +56,7 @@ def test_the_pages_speak_english_to_the_last_word(open_place: OpenPlace) -> None
     page.click("[data-language=en]")
 
     expect(page.locator("main h1")).to_have_text("Printers")
-    expect(page.locator(".places a").first).to_have_attribute("aria-current", "page")
+    expect(page.locator(".places a[aria-current=page]")).to_have_text("Printers")
 
 
 def test_signing_out_leaves_no_way_back(running_office: RunningOffice, open_place: OpenPlace) -> None:

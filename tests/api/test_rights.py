@@ -11,7 +11,15 @@ from server.domain.roles import APART, ROLES, Role, Scope, rights
 from tests.fixtures.office import RunningOffice
 
 SECONDS = 20
-OPEN_TO_ALL = {"/session", "/session/device", "/openapi.json", "/password", "/pairing", "/pairing/claim"}
+OPEN_TO_ALL = {
+    "/session",
+    "/session/device",
+    "/openapi.json",
+    "/password",
+    "/pairing",
+    "/pairing/claim",
+    "/setup",
+}
 OWN_SESSION = "/session"
 KEYS = ("kiosk", "display", "rating", "clerk", "director", "admin", "printer")
 NO_STAFF_RATES = "/tickets/{ticket_id}/rating"
