@@ -4,16 +4,19 @@ from time import monotonic
 from typing import Any
 
 import gevent
+from gevent.event import Event
 
 from server.serving import end
 
 
 def test_a_wheel_that_takes_its_end_for_a_fault_is_told_again() -> None:
     cut_off: list[str] = []
+    asks, never = Event(), Event()
 
     def asks_the_database() -> None:
+        asks.set()
         try:
-            gevent.sleep(60)
+            never.wait()
         finally:
             raise OSError("connection in transaction status ACTIVE")
 
@@ -23,10 +26,10 @@ def test_a_wheel_that_takes_its_end_for_a_fault_is_told_again() -> None:
                 asks_the_database()
             except OSError as fault:
                 cut_off.append(str(fault))
-        gevent.sleep(60)
+        never.wait()
 
-    wheels: list[Any] = [gevent.spawn(turns), gevent.spawn(gevent.sleep, 60)]
-    gevent.sleep(0)
+    wheels: list[Any] = [gevent.spawn(turns), gevent.spawn(never.wait)]
+    asks.wait()
 
     begun = monotonic()
     end(wheels)
@@ -37,21 +40,22 @@ def test_a_wheel_that_takes_its_end_for_a_fault_is_told_again() -> None:
 
 
 def test_a_wheel_that_never_ends_holds_up_no_closing() -> None:
-    let_go: list[bool] = []
+    turns, let_go = Event(), Event()
 
     def never_ends() -> None:
-        while not let_go:
+        turns.set()
+        while not let_go.is_set():
             try:
-                gevent.sleep(60)
+                let_go.wait()
             except gevent.GreenletExit:
                 continue
 
     wheel = gevent.spawn(never_ends)
-    gevent.sleep(0)
+    turns.wait()
 
     begun = monotonic()
     end([wheel], seconds=0.5)
 
     assert monotonic() - begun < 2
-    let_go.append(True)
-    wheel.kill()
+    let_go.set()
+    wheel.join()

@@ -1,15 +1,12 @@
 """A table of procedures is read with care: what is strange is said by line and column, what cannot be is refused."""
 
-import csv
 from datetime import date, time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.due import Limit, LimitKind
-from server.domain.letters import text_of
 from server.domain.name import Name
 from server.domain.procedure import Channel, Fee, Paper, Procedure
 from server.domain.procedure_sheet import COLUMNS, NEEDED, Read, Row, read, written
@@ -25,8 +22,6 @@ GOOD |= {
     "documents_vi": "Tờ khai",
     "service": "ho-tich",
 }
-
-SEED = Path(__file__).resolve().parents[3] / "shared/domain/procedures.csv"
 
 
 def table(*rows: dict[str, str], known: tuple[Procedure, ...] = ()) -> Read:
@@ -218,17 +213,3 @@ def test_what_is_written_out_is_read_as_the_same_procedure(told: Procedure) -> N
 
     assert again.whole
     assert again.procedures == (told,)
-
-
-@pytest.mark.skipif(not SEED.parent.exists(), reason="the shared folder is not beside the project")
-def test_the_seed_imports_as_it_stands_and_its_dirt_is_named() -> None:
-    rows = list(csv.reader(text_of(SEED.read_bytes()).splitlines(keepends=True)))
-    cells = [Row(line, dict(zip(rows[0], row, strict=True))) for line, row in enumerate(rows[1:], start=2)]
-
-    told = read(rows[0], cells, TODAY, SERVICES, [])
-
-    assert (len(told.procedures), told.faults) == (138, [])
-    codes = [one for one in told.remarks if one.why == "own-code"]
-    assert [one.told for one in codes] == [row[0] for row in rows[1:] if row[0].startswith("NCC")]
-    blank = [line for line, row in enumerate(rows[1:], start=2) if not row[4]]
-    assert [one.line for one in told.remarks if one.why == "no-limit"] == blank

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.fixtures.looks import too_close, too_small, violations
 from tests.fixtures.printer import Epson, FakePrinter, printed
@@ -45,16 +45,17 @@ def fits(kiosk: Page) -> bool:
     return bool(kiosk.evaluate("document.documentElement.scrollHeight <= innerHeight"))
 
 
-def told(kiosk: Page) -> Any:
-    return expect(kiosk.locator("#paper-told"))
+def told(kiosk: Page) -> Locator:
+    """What the kiosk says of the slip."""
+    return kiosk.locator("#paper-told")
 
 
-def test_paper_is_promised_when_the_printer_said_that_it_is_out(at_printer: AtPrinter) -> None:
+def test_the_slip_is_promised_once_the_printer_has_said_that_it_is_out(at_printer: AtPrinter) -> None:
     kiosk, _ = at_printer(Epson())
 
     take_a_number(kiosk)
 
-    told(kiosk).to_have_text("Mời lấy phiếu", timeout=FOUR_SECONDS)
+    expect(told(kiosk)).to_have_text("Mời lấy phiếu", timeout=FOUR_SECONDS)
 
 
 def test_without_paper_the_citizen_is_told_within_four_seconds_and_gets_it_after_a_change(
@@ -64,10 +65,12 @@ def test_without_paper_the_citizen_is_told_within_four_seconds_and_gets_it_after
     kiosk, printer = at_printer(epson)
     take_a_number(kiosk)
 
-    told(kiosk).to_have_text("Máy in hết giấy: mời ông/bà nhớ số A001 hoặc quét mã", timeout=FOUR_SECONDS)
+    expect(told(kiosk)).to_have_text(
+        "Máy in hết giấy: mời ông/bà nhớ số A001 hoặc quét mã", timeout=FOUR_SECONDS
+    )
     epson.paper_out = False
 
-    told(kiosk).to_have_text("Mời lấy phiếu", timeout=SOON)
+    expect(told(kiosk)).to_have_text("Mời lấy phiếu", timeout=SOON)
     assert printed(printer.paper()).pictures
 
 
@@ -88,17 +91,19 @@ def test_a_slip_that_broke_off_is_given_once_more_and_marked(at_printer: AtPrint
     epson = Epson(rows_left=300)
     kiosk, printer = at_printer(epson)
     take_a_number(kiosk)
-    told(kiosk).to_have_text("Máy in hết giấy: mời ông/bà nhớ số A001 hoặc quét mã", timeout=FOUR_SECONDS)
+    expect(told(kiosk)).to_have_text(
+        "Máy in hết giấy: mời ông/bà nhớ số A001 hoặc quét mã", timeout=FOUR_SECONDS
+    )
     half = printer.paper()
     epson.rows_left, epson.paper_out = None, False
 
     again = kiosk.get_by_role("button", name="In phiếu")
     expect(again).to_be_visible(timeout=SOON)
     assert (too_small(kiosk, 76), too_close(kiosk, 16)) == ([], [])
-    told(kiosk).to_have_text("Phiếu số A001 chưa in được. Máy in đã hoạt động lại.")
+    expect(told(kiosk)).to_have_text("Phiếu số A001 chưa in được. Máy in đã hoạt động lại.")
     again.click()
 
-    told(kiosk).to_have_text("Mời lấy phiếu", timeout=FOUR_SECONDS)
+    expect(told(kiosk)).to_have_text("Mời lấy phiếu", timeout=FOUR_SECONDS)
     expect(again).to_be_hidden()
     whole = printed(printer.paper()).picture
     assert printed(half).picture.height < whole.height
@@ -111,4 +116,6 @@ def test_a_printer_that_cannot_be_reached_is_no_reason_to_wait(at_printer: AtPri
 
     take_a_number(kiosk)
 
-    told(kiosk).to_have_text("Máy in có sự cố: mời ông/bà nhớ số A001 hoặc quét mã", timeout=FOUR_SECONDS)
+    expect(told(kiosk)).to_have_text(
+        "Máy in có sự cố: mời ông/bà nhớ số A001 hoặc quét mã", timeout=FOUR_SECONDS
+    )
