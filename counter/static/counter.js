@@ -154,8 +154,6 @@ setInterval(refreshSoon, LOOK_EVERY_MS);
 // --- choosing a counter ------------------------------------------------------------------------------------------------
 
 let leaving = false;
-/** What the list of counters shows: it is made anew only when something else is to be shown, never under a finger. */
-let choiceShown = "";
 
 function showChoice() {
   const fresh = found("choosing").hidden;
@@ -165,11 +163,9 @@ function showChoice() {
   found("counter-name").textContent = words.say("counter.title");
   found("counter-state").hidden = true;
   for (const element of all(".at-work")) element.hidden = true;
-  const choice = JSON.stringify([words.language, counters]);
-  if (choice !== choiceShown) {
-    choiceShown = choice;
-    found("counters").replaceChildren(...(counters.length > 0 ? counters.map(counterCard) : [make("li", { class: "empty" }, words.say("counter.none"))]));
-  }
+  // Each card stays as long as its counter does: a card made anew under a hand that presses it would lose the press.
+  if (counters.length > 0) keep(found("counters"), counters, (counter) => JSON.stringify([words.language, counter]), counterCard);
+  else found("counters").replaceChildren(make("li", { class: "empty" }, words.say("counter.none")));
   if (fresh) found("choosing-title").focus({ preventScroll: true });
 }
 

@@ -273,6 +273,18 @@ def places(page: Page) -> object:
     )
 
 
+def test_the_card_of_a_counter_stays_under_the_hand_while_others_are_taken(
+    sign_in: Callable[..., Page],
+) -> None:
+    choosing = sign_in("lan")
+    third = choosing.get_by_role("button", name="Mở Quầy 3").element_handle()
+
+    sit_down(sign_in("minh"), "1")
+
+    expect(choosing.get_by_role("button", name="Mở Quầy 1")).to_be_hidden()
+    assert third.evaluate("button => button.isConnected"), "the card was made anew"
+
+
 def test_who_covers_a_counter_goes_on_and_who_sat_there_is_told(
     lan: Page, sign_in: Callable[..., Page], take: Take
 ) -> None:
