@@ -1,14 +1,14 @@
 """What is reported about dossiers: form II.06a of any period, and the groups of Decision 766 as far as our data can say."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from server.actions import director
 from server.domain.dossier_report import Known, Reported, indicators, report
 from server.domain.due import LimitKind
+from server.domain.period import A_DAY
 from server.office import Book
 
 LONG_AGO = date(1990, 1, 1)
-A_DAY = timedelta(days=1)
 
 
 def dossiers(book: Book, first: date, last: date) -> Reported:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 from server.domain.hours import Calendar, DayKind, Window, on
+from server.domain.period import A_DAY
 
 REST = frozenset({5, 6})
 """Saturday and Sunday: commune offices rest two days a week (Decision 188/1999/QĐ-TTg)."""
 
-A_DAY = timedelta(days=1)
 CLOSING = time(17)
 """When a working day ends of which no hours are written down."""
 
@@ -58,7 +58,7 @@ class WorkTime:
         return on(self._in_force(day), self.calendar, day, self.zone)
 
     def _in_force(self, day: date) -> Iterable[Window]:
-        seasonal = [shift for shift in self.shifts if _is_of_a_season(shift) and _holds(shift, day)]
+        seasonal = [shift for shift in self.shifts if _is_of_a_season(shift) and shift.is_in_force(day)]
         return seasonal or [shift for shift in self.shifts if not _is_of_a_season(shift)]
 
     def ends(self, day: date) -> datetime:
@@ -90,8 +90,3 @@ class WorkTime:
 
 def _is_of_a_season(shift: Window) -> bool:
     return shift.since is not None or shift.until is not None
-
-
-def _holds(shift: Window, day: date) -> bool:
-    begun = shift.since is None or shift.since <= day
-    return begun and (shift.until is None or day <= shift.until)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from server.domain.calendar import A_DAY, NoWorkingDay, Span, WorkTime
+from server.domain.calendar import NoWorkingDay, Span, WorkTime
+from server.domain.period import A_DAY
 
 CUT_OFF = time(15)
 """What comes later is passed on at the start of the next working day (Decree 118/2025, Art. 18(2), as amended in 2026)."""

@@ -27,8 +27,11 @@ class Window:
     until: date | None = None
 
     def holds(self, weekday: int, day: date) -> bool:
-        begun = self.since is None or self.since <= day
-        return weekday in self.weekdays and begun and (self.until is None or day <= self.until)
+        return weekday in self.weekdays and self.is_in_force(day)
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether this day lies between its dates."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 import msgspec
@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 from server.domain.dossier import Dossier
 from server.domain.journal import Entry
 from server.domain.local import local
+from server.domain.period import A_DAY
 from server.domain.ticket import Ticket
 from server.store import tables as t
 from server.store.draft import Draft, Head
 
-A_DAY = timedelta(days=1)
 NOTHING_YET = "0" * 64
 
 
