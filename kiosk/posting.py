@@ -7,7 +7,7 @@ import segno
 from flask import Blueprint, Response, request
 from markupsafe import Markup
 
-from server.domain.dossier import Dossier, DossierState
+from server.domain.dossier import Dossier, is_late
 from server.domain.errors import UnknownDossier, UnknownProcedure
 from server.domain.procedure import Paper, Procedure
 from server.domain.roles import Scope
@@ -135,12 +135,11 @@ def dossier(secret: str) -> Response:
 
 
 def _dossier_page(found: Dossier, now: datetime, office: str) -> Response:
-    late = found.state is DossierState.RECEIVED and found.due_at is not None and found.due_at < now
     return page(
         "dossier.html",
         *("posting", "posting", "dossier"),
         language=_language(found.language),
-        shown={"dossier": found, "late": late, "kiosk": False, "kept_by": office},
+        shown={"dossier": found, "late": is_late(found, now), "kiosk": False, "kept_by": office},
         kiosk_mode=False,
     )
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from server.actions import forms
@@ -38,7 +38,7 @@ class HandedIn:
     online: str = ""
     language: str = "vi"
     paper: bool = True
-    more: tuple[str, ...] = field(default=())
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def receive(book: Book, wish: HandedIn, by: str, address: str) -> Done:
         owner=wish.owner.strip(),
         language=wish.language,
     )
-    dossier = rules.received(fresh, work_of(book, fresh))
+    dossier = rules.reckoned(fresh, work_of(book, fresh))
     book.write_dossier(DossierVerb.RECEIVE, None, dossier, by)
     job = forms.order(book, dossier, "01", address) if wish.paper else None
     return Done(dossier, job)

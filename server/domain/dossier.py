@@ -125,11 +125,6 @@ def moves_from(state: DossierState) -> list[DossierVerb]:
     return [verb for (before, verb) in DOSSIER_MOVES if before is state]
 
 
-def received(fresh: Dossier, work: WorkTime) -> Dossier:
-    """A new dossier, with the time by which it is to be settled."""
-    return replace(fresh, due_at=due(fresh.received_at, fresh.limit, work))
-
-
 def supplement(dossier: Dossier, now: datetime, missing: Sequence[str], note: str) -> Dossier:
     """Papers are missing: said once and completely; the time stands still until they come."""
     told = replace(dossier, stops=(*dossier.stops, Stop(now)), missing=tuple(missing), note=note, due_at=None)
@@ -168,7 +163,7 @@ def reopen(dossier: Dossier, work: WorkTime, note: str) -> Dossier:
 
 
 def reckoned(dossier: Dossier, work: WorkTime) -> Dossier:
-    """With the due time as it follows from its limit, stops and extensions."""
+    """With the time by which it is to be settled, as it follows from its limit, stops and extensions."""
     told = due(dossier.received_at, dossier.limit, work, dossier.stops, dossier.extensions)
     return replace(dossier, due_at=told)
 
@@ -208,11 +203,16 @@ class Urgency(StrEnum):
 SOON_DAYS = 2
 
 
+def is_late(dossier: Dossier, now: datetime) -> bool:
+    """Whether its time has passed while it was in hand."""
+    return dossier.state is DossierState.RECEIVED and dossier.due_at is not None and dossier.due_at < now
+
+
 def urgency(dossier: Dossier, now: datetime, work: WorkTime) -> Urgency:
     """Late, due today, due within two working days, later; or waiting for papers, or for nothing."""
     if dossier.state is not DossierState.RECEIVED or dossier.due_at is None:
         return Urgency.WAITING
-    if dossier.due_at < now:
+    if is_late(dossier, now):
         return Urgency.LATE
     day, today = dossier.due_at.astimezone(work.zone).date(), now.astimezone(work.zone).date()
     if day == today:
@@ -226,8 +226,7 @@ def other_by_now(
     """Of pending dossiers those whose time would be another one by the calendar as it is now, with that time."""
     found = []
     for one in dossiers:
-        work = works.get(one.service) or works[None]
-        now_due = due(one.received_at, one.limit, work, one.stops, one.extensions)
+        now_due = reckoned(one, works.get(one.service) or works[None]).due_at
         if one.due_at is not None and now_due is not None and now_due != one.due_at:
             found.append((one, now_due))
     return found

@@ -43,7 +43,7 @@ def dossier(limit: Limit = THREE_DAYS, at: datetime = MONDAY) -> Dossier:
         clerk="lan",
         secret="s",
     )
-    return rules.received(fresh, WORK)
+    return rules.reckoned(fresh, WORK)
 
 
 def day(number: int, hour: int = 10) -> datetime:
