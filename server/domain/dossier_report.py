@@ -4,12 +4,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from server.domain.dossier import DossierState, Standing
+
 Sum = tuple[str, str, str, str, int]
 """Kind, field, channel, online level, how many."""
 
 RECEIVED, RECORDED, APOLOGISED = "received", "recorded", "late-apologised"
-STANDINGS = ("early", "on_time", "late")
-ENDINGS = ("refused", "stopped", "withdrawn")
+"""Kinds of counts, beside the standings and the states in which a dossier is settled without a result."""
+
+STANDINGS = tuple(Standing)
+ENDINGS = (DossierState.REFUSED, DossierState.STOPPED, DossierState.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,12 @@ import msgspec
 from sqlalchemy import Select, func, insert, select, update
 
 from server.domain.dossier import Dossier, DossierState, Standing
+from server.domain.dossier_report import APOLOGISED, RECEIVED, RECORDED
 from server.domain.due import NO_LIMIT, Extension, Limit, Stop
 from server.domain.local import local
 from server.domain.procedure import Channel
 from server.store import tables as t
 from server.store.draft import Draft, adding
-
-RECEIVED, RECORDED = "received", "recorded"
-APOLOGISED = "late-apologised"
-"""Kinds of counts, beside the standings and the states in which a dossier can be settled."""
 
 Count = tuple[date, str, str, str, str]
 """Day, kind, field, channel, online level."""
