@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from server.domain.errors import BadInput, UnknownProcedure
 from server.domain.procedure import Posting, Procedure
-from server.domain.procedure_sheet import Read, Remark, Row, read
+from server.domain.procedure_sheet import Read, Remark, Row, faults_in, read
 from server.office import Book
 
 NO_VERSION = 0
@@ -28,7 +27,7 @@ class Preview:
     @property
     def faults(self) -> list[Remark]:
         """What has to be put right first: nothing is kept while there is one."""
-        return [remark for remark in self.remarks if remark.assumed is None]
+        return faults_in(self.remarks)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -147,10 +146,5 @@ def _posted(book: Book, code: str, posting: Posting, by: str) -> Procedure:
     last = versions[-1]
     if last.posting is posting:
         return last
-    since = max(last.since, book.today) if posting is Posting.PUBLISHED else book.today
-    return _kept(book, replace(last, posting=posting, since=_not_before(last, since)), last, by)
-
-
-def _not_before(last: Procedure, since: date) -> date:
-    """A version that was to come into force later is withdrawn as of then."""
-    return max(last.since, since)
+    # A version that was to come into force later is posted, or withdrawn, as of then.
+    return _kept(book, replace(last, posting=posting, since=max(last.since, book.today)), last, by)

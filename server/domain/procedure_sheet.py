@@ -66,11 +66,16 @@ class Read:
 
     @property
     def whole(self) -> bool:
-        return all(remark.assumed is not None for remark in self.remarks)
+        return not self.faults
 
     @property
     def faults(self) -> list[Remark]:
-        return [remark for remark in self.remarks if remark.assumed is None]
+        return faults_in(self.remarks)
+
+
+def faults_in(remarks: Iterable[Remark]) -> list[Remark]:
+    """What has to be put right before anything of the table is kept."""
+    return [remark for remark in remarks if remark.assumed is None]
 
 
 def read(
@@ -84,7 +89,7 @@ def read(
     line of a procedure that names none is taken.
     """
     remarks = list(_strange_columns(header))
-    if any(remark.assumed is None for remark in remarks):
+    if faults_in(remarks):
         return Read((), tuple(remarks))
     silent = [column for column in LEFT_AS_IT_IS if column not in header]
     kept = {one.code: {column: written(one)[column] for column in silent} for one in known}
