@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from server.store import tables as t
-from server.store.draft import Draft
+from server.store.draft import Draft, adding
 from server.store.people import DEVICE, TOKEN
 
 KEPT = timedelta(days=1)
@@ -89,12 +88,9 @@ class Devices:
 
     def note(self, key: int, heard: Heard, now: datetime) -> None:
         """What a machine says of itself takes the place of what it said before."""
-        made: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[self.draft.conn.dialect.name]
-        row: dict[str, Any] = {name: getattr(heard, name) for name in Heard.__dataclass_fields__}
-        adding = made(t.devices).values(office=self.office, key=key, seen_at=now, **row)
-        self.draft.conn.execute(
-            adding.on_conflict_do_update(index_elements=["key"], set_={**row, "seen_at": now})
-        )
+        said = {name: getattr(heard, name) for name in Heard.__dataclass_fields__} | {"seen_at": now}
+        row = adding(self.draft.conn.dialect.name, t.devices).values(office=self.office, key=key, **said)
+        self.draft.conn.execute(row.on_conflict_do_update(index_elements=["key"], set_=said))
 
     def known(self, scopes: tuple[str, ...]) -> list[Device]:
         """Every machine of the office that was not revoked, by what it is and its name."""
