@@ -7,13 +7,11 @@ from server.actions.citizen import Taken, Wish
 from server.domain.dossier import Dossier, DossierState
 from server.domain.dossier_code import normal
 from server.domain.errors import UnknownDossier
-from server.domain.ticket import State
+from server.domain.ticket import OVER
 from server.office import Book
 
 RESULTS = "tra-ket-qua"
 """The line in which results are handed over, where an office has one; else that of the procedure."""
-
-LIVING = frozenset({State.WAITING, State.CALLED, State.SERVING, State.HELD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def collect(book: Book, shown: str, by: str, address: str, language: str = "vi")
 
 def _still_waits(book: Book, ticket: str) -> bool:
     found = book.tickets.named(ticket)
-    return found is not None and found.office_day == book.today and found.state in LIVING
+    return found is not None and found.office_day == book.today and found.state not in OVER
 
 
 def _line(book: Book, dossier: Dossier) -> str | None:
