@@ -6,7 +6,6 @@ which single words cannot. A sentence never names a person.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +20,7 @@ from display.voice.numbers import (
     vietnamese_letter,
     vietnamese_words,
 )
+from server.domain.syllables import syllables
 
 Clips = tuple[str, ...]
 
@@ -96,12 +96,7 @@ def clip_name(words: str) -> str:
     >>> clip_name("Trả kết quả")
     'tra-ket-qua'
     """
-    plain = (
-        unicodedata.normalize("NFD", words.replace("đ", "d").replace("Đ", "D"))
-        .encode("ascii", "ignore")
-        .decode()
-    )
-    return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))
+    return "-".join(syllables(words))
 
 
 def _vietnamese(call: Announcement, manner: Manner) -> list[Phrase]:

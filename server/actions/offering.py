@@ -4,8 +4,6 @@ Whatever is changed, today's tickets survive it: each keeps its number, and whoe
 What was ever used is never deleted, only retired.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -18,6 +16,7 @@ from server.domain.errors import BadInput, InUse, UnknownCounter, UnknownService
 from server.domain.hours import Window
 from server.domain.numbering import PREFIX
 from server.domain.setup import Matter
+from server.domain.syllables import syllables
 from server.office import Book, CounterPlan, Name, Service
 
 LONGEST_CODE = 40
@@ -135,9 +134,7 @@ def _service(code: str, line: Line) -> Service:
 
 def plain(name: str) -> str:
     """The name without its marks, as programs write it: "Đất đai" is `dat-dai`."""
-    bare = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+    return "-".join(syllables(name))
 
 
 def _free_code(name: str, taken: Mapping[str, Any]) -> str:

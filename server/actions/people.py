@@ -2,7 +2,6 @@
 
 import re
 import secrets
-import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from server.domain import password as rules
 from server.domain.errors import BadInput, LinkOver, LockedOut, NoSuchPerson, WrongPassword
 from server.domain.roles import APART, Role, Scope, usual_rights
 from server.domain.session import WHOLE, lock_after
+from server.domain.syllables import folded
 from server.office import DEVICE, LINK, SESSION, TOKEN, Book, Key, Person, hashed
 
 ADMINISTRATOR = "administrator"
@@ -65,8 +65,7 @@ def _common() -> frozenset[str]:
 
 def _plainly(told: str) -> str:
     """Without marks and blanks: "mật khẩu" is guessed like "matkhau"."""
-    bare = unicodedata.normalize("NFD", told.casefold().replace("đ", "d"))
-    return "".join(letter for letter in bare if letter.isalnum() and not unicodedata.combining(letter))
+    return "".join(letter for letter in folded(told.casefold()) if letter.isalnum())
 
 
 def password_hash(password: str, shortest: int = SHORTEST_PASSWORD, names: Iterable[str] = ()) -> str:

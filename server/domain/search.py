@@ -2,12 +2,13 @@
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
 from operator import and_, or_
+
+from server.domain.syllables import syllables
 
 WHOLE, BEGUN, OF_FIELD, MISTYPED, BEGUN_MISTYPED = 1.0, 0.8, 0.5, 0.5, 0.3
 """What a syllable is worth: as typed, begun, in the name of the field only, with a letter wrong, begun with a letter wrong."""
@@ -190,17 +191,6 @@ def _places(found: int) -> Iterator[int]:
 def _name(text: str) -> tuple[str, ...]:
     told = syllables(text)
     return told[2:] if told[:2] == OPENING and len(told) > 2 else told
-
-
-def syllables(text: str) -> tuple[str, ...]:
-    """The syllables of a text, in small letters without accents."""
-    return tuple(re.findall(r"[a-z0-9]+", folded(text)))
-
-
-def folded(text: str) -> str:
-    """Small letters without any mark: "Đăng ký" is "dang ky"."""
-    apart = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def _without_one(word: str) -> set[str]:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.search import Index, Known, folded
+from server.domain.search import Index, Known
+from server.domain.syllables import folded
 from server.sample.offer import sample_offer
 
 PROCEDURES = [Known(one.code, one.name.vi, one.field.vi) for one in sample_offer().procedures]
