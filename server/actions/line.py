@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from server.domain import calling, estimate
-from server.domain.calling import Choice, Desk, Reason
+from server.domain.calling import Choice, Desk
 from server.domain.counter import Counter, CounterState
 from server.domain.estimate import Odds, Range
 from server.domain.hours import Opening, opening
@@ -191,12 +191,8 @@ def order(book: Book, waiting: Line, counter: str) -> list[Choice]:
 
 def run_of(book: Book, desk: Desk) -> int:
     """How many priority calls that overtook somebody came last, one after another, in the lines of this desk."""
-    limit = book.profile.settings.policy.in_a_row
-    reasons = book.present().reasons(desk.services, limit)
-    run = 0
-    while run < len(reasons) and reasons[run] == Reason.PRIORITY:
-        run += 1
-    return run
+    policy = book.profile.settings.policy
+    return calling.run_of(book.present().reasons(desk.services, policy.in_a_row), policy)
 
 
 def queue(book: Book, counter: str) -> list[tuple[Choice, int]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from heapq import merge
-from itertools import islice
+from itertools import islice, takewhile
 
 from server.domain.line import Arrival, Kind, Lane, Line, arrival
 from server.domain.ticket import Ticket
@@ -78,6 +78,12 @@ def order(line: Line, desk: Desk, run: int, policy: Policy, now: datetime) -> It
     for came, reason in _interleaved(queue.priority(), queue.others(), run, policy):
         yield Choice(line.tickets[came[1]], reason)
     yield from (Choice(ticket, Reason.APPOINTMENT) for ticket in queue.early)
+
+
+def run_of(reasons: Iterable[str | None], policy: Policy) -> int:
+    """The `run` that these reasons make, the newest first: more than the policy lets pass are not counted."""
+    newest = islice(reasons, policy.in_a_row)
+    return sum(1 for _ in takewhile(lambda reason: reason == Reason.PRIORITY, newest))
 
 
 def choose(line: Line, desk: Desk, run: int, policy: Policy, now: datetime) -> Choice | None:

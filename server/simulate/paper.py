@@ -136,14 +136,8 @@ class PaperHands:
         return any(desk.serves(lane) for lane in self.line.lanes)
 
     def _run(self, desk: Desk) -> int:
-        """As `server.actions.line.run_of` counts it."""
-        run, limit = 0, self.floor.policy.in_a_row
-        for service, reason in reversed(self.calls):
-            if service in desk.services:
-                if reason is not Reason.PRIORITY or run == limit:
-                    break
-                run += 1
-        return run
+        reasons = (reason for service, reason in reversed(self.calls) if service in desk.services)
+        return calling.run_of(reasons, self.floor.policy)
 
     def _is_now(self, ticket: Ticket) -> None:
         self.tickets[ticket.id] = ticket
