@@ -1,7 +1,8 @@
 """Who went before whom, and why? Read from what was written down when they were called.
 
 Somebody is passed when another ticket of the same line, that came later, is called while they wait. What they came by is
-`Leg.place`, the arrival as the calling policy takes it. Why is the reason that was kept with the call.
+`Leg.place`, the arrival as the calling policy takes it; of whoever was called and came back later, the arrival before
+that. Why is the reason that was kept with the call.
 """
 
 from bisect import bisect_left, insort
@@ -78,7 +79,7 @@ def _of_line(steps: list[tuple[datetime, int, Leg, Ticket]]) -> list[Passing]:
     waiting: list[tuple[datetime, str]] = []
     found: list[Passing] = []
     for at, called, leg, ticket in sorted(steps, key=lambda step: (step[0], step[1])):
-        mine = leg.place, ticket.id
+        mine = _arrival(ticket, leg), ticket.id
         if not called:
             insort(waiting, mine)
             continue
@@ -113,7 +114,7 @@ def why(first: Ticket, other: Ticket, state: State | None, served: Iterable[str]
         return Because.WAS_AWAY
     if waiting.service not in set(served):
         return Because.OTHER_LINE
-    if leg.place <= waiting.place and leg.reason != Reason.PICKED:
+    if _arrival(first, leg) <= _arrival(other, waiting) and leg.reason != Reason.PICKED:
         return Because.CAME_FIRST
     return OWN_REASON.get(Reason(leg.reason or Reason.FIRST_COME), Because.CAME_FIRST)
 
@@ -121,3 +122,9 @@ def why(first: Ticket, other: Ticket, state: State | None, served: Iterable[str]
 def called_leg(ticket: Ticket) -> Leg | None:
     """The stay in which the ticket was called for the first time."""
     return next((leg for leg in ticket.legs if leg.first_called_at is not None), None)
+
+
+def _arrival(ticket: Ticket, leg: Leg) -> datetime:
+    """By what the stay was called for the first time: where it was put back to afterwards says nothing of that."""
+    called = leg.first_called_at
+    return leg.place if called is None or leg.place <= called else ticket.legs[0].queued_at

@@ -8,7 +8,7 @@ from server.actions import citizen, clerk, fairness
 from server.actions.citizen import Wish
 from server.domain.errors import UnknownTicket
 from server.domain.fairness import Because
-from server.domain.ticket import PriorityClass
+from server.domain.ticket import Place, PriorityClass
 from tests.fixtures.book import OpenOffice
 
 MONDAY = date(2022, 10, 3)
@@ -54,6 +54,20 @@ def test_priority_passes_and_is_counted_with_its_reason(opened: OpenOffice) -> N
 
     assert why(opened, plain, urgent) == (urgent, Because.PRIORITY)
     assert (told.called, told.passed, told.most, told.reasons, told.longest) == (2, 1, 1, {"priority": 1}, 90)
+
+
+def test_nobody_was_passed_by_one_who_was_called_in_turn_and_came_back_to_the_end(opened: OpenOffice) -> None:
+    opened.office.change(clerk.open_counter, "1", "lan")
+    early, late = take(opened), take(opened)
+    opened.later(minutes=1)
+    opened.office.change(clerk.call_next, "1", "lan")
+    opened.office.change(clerk.no_show, f"{MONDAY}-{early}", "lan")
+    opened.later(minutes=5)
+    opened.office.change(clerk.put_back, f"{MONDAY}-{early}", "lan", Place.LAST)
+    assert [call(opened), call(opened)] == [late, early]
+
+    assert opened.office.look(fairness.of_day, MONDAY).passed == 0
+    assert why(opened, late, early) == (early, Because.CAME_FIRST)
 
 
 def test_after_the_guard_the_others_go_before_priority(opened: OpenOffice) -> None:
