@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from statistics import median
 from time import process_time
 
+from server.actions.foresight import A_BREATH
 from server.domain.figures import LegFact
 from server.domain.forecast import Forecast, Post, forecast
 from server.domain.habits import Habits, known, learned, leaving
@@ -120,7 +121,7 @@ class Watched(PaperHands):
                     desk,
                     leg.service if leg else None,
                     leg.first_called_at if leg else None,
-                    10.0 if self.line else 0.0,
+                    A_BREATH if self.line else 0.0,
                     gone[0] if gone else None,
                     gone[1] if gone else None,
                     self._run(desk),

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 from math import sqrt
 from statistics import median
 
+from server.domain.estimate import USUAL_SPREAD
 from server.domain.figures import LegFact
 from server.domain.forecast import Known, Pace
 from server.domain.presence import Doing, Spell
@@ -22,9 +23,9 @@ RECENT = 30
 """Stays of today that count; what lies before them is as good as yesterday."""
 LATELY = timedelta(minutes=60)
 AN_HOUR = 3600.0
-USUAL_SPREAD = 0.6
 BREATH = 22.0
 WALK = 25.0
+"""Seconds from a finish until the clerk calls the next, and from the call until the citizen is there, until seen otherwise."""
 A_GAP = timedelta(minutes=20)
 """Who is away for longer has left; otherwise it was a pause."""
 SAME_TIME = timedelta(minutes=25)
