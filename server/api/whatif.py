@@ -54,6 +54,7 @@ def order_of(book: Book, wish: s.WhatIfWish, days: list[date]) -> dict[str, obje
         "days": [one for one in lived if one["facts"]],
         "counters": {code: plan.services for code, plan in book.catalogue.plans.items()},
         "policy": book.profile.settings.policy,
+        "target": book.profile.settings.target,
         "changes": wish.changes,
         "runs": wish.runs,
         "recommend": wish.recommend,

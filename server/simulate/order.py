@@ -9,14 +9,14 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from itertools import groupby
 from typing import Annotated, Any
 
 import msgspec
 
 from server.domain.calling import Policy
-from server.domain.figures import LegFact
+from server.domain.figures import TARGET, LegFact
 from server.domain.presence import Spell
 from server.simulate.day import Day
 from server.simulate.paper import Floor
@@ -67,6 +67,7 @@ class Order:
     days: Sequence[Lived]
     counters: Mapping[str, Mapping[str, int]]
     policy: Policy
+    target: timedelta = TARGET
     changes: Changes = field(default_factory=Changes)
     runs: int = 20
     recommend: bool = False
@@ -77,7 +78,7 @@ def answer(order: Order, told: Callable[[float], bool] = lambda _: True) -> dict
     days = [day for day in (recorded(one.day, one.facts, one.spells) for one in order.days) if _is_full(day)]
     if not days:
         return {"runs": 0, "days": []}
-    floor = Floor(order.counters, order.policy)
+    floor = Floor(order.counters, order.policy, order.target)
     compared = compare(days, floor, order.changes.change(), order.runs, told)
     found = _plain(compared) | {"days": [day.office_day.isoformat() for day in days]}
     if order.recommend:

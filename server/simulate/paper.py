@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 
 from server.domain import calling
 from server.domain import ticket as rules
 from server.domain.calling import Desk, Policy, Reason
 from server.domain.counter import PauseReason
-from server.domain.figures import LegFact, facts_of
+from server.domain.figures import TARGET, LegFact, facts_of
 from server.domain.line import Line
 from server.domain.presence import Doing, Spell
 from server.domain.ticket import Leg, Outcome, Place, State, Ticket
@@ -19,10 +19,13 @@ from server.simulate.play import Play
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """How the office is set up: what each counter serves (service -> preference), and how it calls."""
+    """How the office is set up: what each counter serves (service -> preference), how it calls, and which wait it calls
+    soon enough.
+    """
 
     counters: Mapping[str, Mapping[str, int]]
     policy: Policy = field(default_factory=Policy)
+    target: timedelta = TARGET
 
 
 @dataclass

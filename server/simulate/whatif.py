@@ -16,18 +16,17 @@ from statistics import NormalDist, fmean, stdev
 
 from server.domain.calling import Policy
 from server.domain.counter import PauseReason
+from server.domain.fairness import fairness
 from server.domain.figures import LegFact, percentile
+from server.domain.habits import BREATH, WALK
 from server.domain.presence import Doing, Spell
 from server.domain.ticket import State
 from server.simulate.day import Break, Citizen, Day, Onward, Seat, Shift
 from server.simulate.paper import Floor, PaperHands, played
 
-BREATH = timedelta(seconds=22)
-WALK = timedelta(seconds=25)
 JITTER_SECONDS = 420.0
 A_PAUSE = timedelta(minutes=45)
 """A counter that was away for longer had ended its shift."""
-TARGET = timedelta(minutes=15)
 SHARE = 0.9
 AN_HOUR = timedelta(hours=1)
 
@@ -131,9 +130,9 @@ def _citizen(legs: Sequence[LegFact], lengths: Mapping[str, Sequence[timedelta]]
     return Citizen(
         arrives=first.queued_at,
         service=first.service,
-        walks=first.walk if first.walk is not None else WALK,
+        walks=first.walk if first.walk is not None else timedelta(seconds=WALK),
         handled=first.handling or _middle(lengths.get(first.service, ())),
-        breath=BREATH,
+        breath=timedelta(seconds=BREATH),
         procedure=first.procedure,
         priority=first.priority,
         comes=last.state is not State.NO_SHOW,
@@ -239,7 +238,9 @@ def changed(floor: Floor, day: Day, change: Change, chance: random.Random) -> tu
         floor.policy.early,
     )
     people = tuple(_as_many(day.citizens, change.arrivals, chance))
-    return Floor(counters, policy), replace(day, citizens=people, shifts=tuple(shifts))
+    return replace(floor, counters=counters, policy=policy), replace(
+        day, citizens=people, shifts=tuple(shifts)
+    )
 
 
 def _longest(shifts: Sequence[Shift]) -> list[Shift]:
@@ -268,7 +269,7 @@ def result_of(hands: PaperHands, day: Day) -> Result:
     """How a played day went."""
     facts = hands.facts()
     waits = sorted(fact.wait for fact in facts if fact.wait is not None)
-    passed = overtaken(facts)
+    fair = fairness(hands.tickets.values())
     manned = sum((one.lasted for one in hands.spells if one.doing is Doing.OPEN), timedelta())
     stays = ((fact.first_called_at, fact.finished_at) for fact in facts if fact.counter)
     busy = sum((end - begin for begin, end in stays if begin and end), timedelta())
@@ -280,32 +281,13 @@ def result_of(hands: PaperHands, day: Day) -> Result:
         sum(waits, timedelta()) / minute / len(waits) if waits else 0.0,
         percentile(waits, 50) / minute if waits else 0.0,
         percentile(waits, 90) / minute if waits else 0.0,
-        sum(wait <= TARGET for wait in waits) / len(waits) if waits else 1.0,
+        sum(wait <= hands.floor.target for wait in waits) / len(waits) if waits else 1.0,
         waits[-1] / minute if waits else 0.0,
-        len(passed),
-        max(passed.values(), default=0),
+        fair.passed,
+        fair.most,
         _overtime(hands, day) / minute,
         1 - min(1.0, busy / manned) if manned else 0.0,
     )
-
-
-def overtaken(facts: Sequence[LegFact]) -> dict[str, int]:
-    """Tickets before which somebody of the same line was called who had come later, and how many did."""
-    lines: dict[str, list[LegFact]] = defaultdict(list)
-    for fact in facts:
-        if fact.first_called_at is not None and fact.first:
-            lines[fact.service].append(fact)
-    found: dict[str, int] = {}
-    for called in lines.values():
-        for one in called:
-            assert one.first_called_at is not None
-            later = (other for other in called if other.queued_at > one.queued_at)
-            count = sum(
-                bool(other.first_called_at and other.first_called_at < one.first_called_at) for other in later
-            )
-            if count:
-                found[one.ticket] = count
-    return found
 
 
 def _overtime(hands: PaperHands, day: Day) -> timedelta:
@@ -349,18 +331,18 @@ def recommended(
     hours = sorted({one.arrives.hour for day in drawn for one in day.citizens})
     need = dict.fromkeys([*hours, hours[-1] + 1], 1)
     waits = _hourly(drawn, floor, need)
-    while (worst := _worst(waits)) is not None and sum(need.values()) < most * len(need):
+    while (worst := _worst(waits, floor.target)) is not None and sum(need.values()) < most * len(need):
         if not told(min(0.9, sum(need.values()) / (most * len(need)))):
             raise Stopped
         choices = [hour for hour in (worst, worst - 1) if hour in need]
         tried = {hour: _hourly(drawn, floor, {**need, hour: need[hour] + 1}) for hour in choices}
-        best = min(choices, key=lambda hour: _excess(tried[hour]))
+        best = min(choices, key=lambda hour: _excess(tried[hour], floor.target))
         need[best] += 1
         waits = tried[best]
     for hour in sorted(need, key=lambda one: -need[one]):
         while need[hour] > 1:
             fewer = {**need, hour: need[hour] - 1}
-            if _worst(_hourly(drawn, floor, fewer)) is not None:
+            if _worst(_hourly(drawn, floor, fewer), floor.target) is not None:
                 break
             need = fewer
     kept = [
@@ -381,8 +363,8 @@ def _staffed(floor: Floor, day: Day, need: Mapping[int, int]) -> tuple[Floor, Da
             for hour, counters in need.items()
             if counters >= number
         ]
-    floor = Floor({str(number): every for number in range(1, max(need.values()) + 1)}, floor.policy)
-    return floor, replace(day, shifts=tuple(_joined(shifts)))
+    counters = {str(number): every for number in range(1, max(need.values()) + 1)}
+    return replace(floor, counters=counters), replace(day, shifts=tuple(_joined(shifts)))
 
 
 def _joined(shifts: Iterable[Shift]) -> Iterator[Shift]:
@@ -410,15 +392,15 @@ def _hourly(days: Sequence[Day], floor: Floor, need: Mapping[int, int]) -> dict[
     return found
 
 
-def _worst(waits: Mapping[int, Sequence[timedelta]]) -> int | None:
+def _worst(waits: Mapping[int, Sequence[timedelta]], target: timedelta) -> int | None:
     """The hour that misses the target by most; None when all keep it."""
-    late = {hour: percentile(sorted(one), round(100 * SHARE)) - TARGET for hour, one in waits.items()}
+    late = {hour: percentile(sorted(one), round(100 * SHARE)) - target for hour, one in waits.items()}
     hour = max(late, key=lambda one: late[one])
     return hour if late[hour] > timedelta() else None
 
 
-def _excess(waits: Mapping[int, Sequence[timedelta]]) -> timedelta:
+def _excess(waits: Mapping[int, Sequence[timedelta]], target: timedelta) -> timedelta:
     beyond = (
-        max(timedelta(), percentile(sorted(one), round(100 * SHARE)) - TARGET) for one in waits.values()
+        max(timedelta(), percentile(sorted(one), round(100 * SHARE)) - target) for one in waits.values()
     )
     return sum(beyond, timedelta())

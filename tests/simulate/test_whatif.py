@@ -48,6 +48,15 @@ def test_nothing_changed_makes_no_difference(past: Day, floor: Floor) -> None:
     assert all(one.low == one.mean == one.high == 0 for one in told.difference.values())
 
 
+def test_a_wait_is_soon_enough_by_the_target_of_the_office(past: Day, floor: Floor) -> None:
+    patient = replace(floor, target=timedelta(hours=9))
+
+    assert result_of(played(past, patient), past).within == 1.0
+    assert sum(recommended([past], patient, runs=1).counters.values()) < sum(
+        recommended([past], floor, runs=1).counters.values()
+    )
+
+
 def test_another_counter_shortens_the_wait_for_sure(past: Day, floor: Floor) -> None:
     told = compare([past], floor, Change(add=1), runs=6)
 
