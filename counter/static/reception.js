@@ -3,6 +3,7 @@
 import { make } from "../../server/web/static/furniture.js";
 import { connect } from "../../server/web/static/live.js";
 import { Clock } from "../../server/web/static/clock.js";
+import { inFull } from "../../server/web/static/moments.js";
 import { look, presser, sentenceOf } from "../../server/web/static/press.js";
 import { found, screenFacts } from "../../server/web/static/screen.js";
 import { Words } from "../../server/web/static/words.js";
@@ -125,7 +126,7 @@ async function takeIn() {
   form.setAttribute("aria-busy", "false");
   if (!answer.ok) return say("stop", sentenceOf(answer.problem, words));
   const told = /** @type {Dossier} */ (answer.body);
-  say("good", words.say("reception.done", { code: told.code, due: told.due_at ? dayOf(told.due_at) : words.say("posting.not_stated") }), told.code);
+  say("good", words.say("reception.done", { code: told.code, due: told.due_at ? inFull(told.due_at) : words.say("posting.not_stated") }), told.code);
   clear();
   void refresh();
 }
@@ -202,7 +203,7 @@ function showSplit() {
 /** @param {Dossier} one */
 function rowOf(one) {
   const runs = one.state === "received" && one.due_at;
-  const when = runs ? `${words.say(`urgency.${one.urgency}`)} · ${words.say("reception.until", { due: dayOf(String(one.due_at)) })}` : words.say(`dossier_state.${one.state}`);
+  const when = runs ? `${words.say(`urgency.${one.urgency}`)} · ${words.say("reception.until", { due: inFull(String(one.due_at)) })}` : words.say(`dossier_state.${one.state}`);
   const about = [one.procedure.name.vi, one.owner, one.clerk, words.say(`dossier_channel.${one.channel}`)].filter(Boolean).join(" · ");
   return make(
     "li",
@@ -296,12 +297,6 @@ for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelec
     urgency = String(button.dataset.urgency);
     show();
   });
-}
-
-/** @param {string} at  RFC 3339, in the office's own zone */
-function dayOf(at) {
-  const [, year, month, day, time] = /^(\d+)-(\d+)-(\d+)T(\d+:\d+)/.exec(at) ?? [];
-  return `${time} ${day}/${month}/${year}`;
 }
 
 async function begin() {

@@ -2,6 +2,7 @@
 
 import { connectDevice } from "../../server/web/static/device.js";
 import { make, rememberLanguage } from "../../server/web/static/furniture.js";
+import { inFull } from "../../server/web/static/moments.js";
 import { presser, sentenceForCitizen } from "../../server/web/static/press.js";
 import { found, screenFacts } from "../../server/web/static/screen.js";
 import { Words } from "../../server/web/static/words.js";
@@ -112,14 +113,8 @@ function outcomeOf(told) {
     return [make("p", { class: "outcome-number" }, told.number), make("p", {}, words.say("posting.collect_ticket"))];
   }
   const state = make("p", { class: "standing" }, make("strong", {}, words.say(`dossier_state.${told.state}`)));
-  const due = told.state === "received" && told.due_at ? [make("p", {}, words.say("posting.collect_due", { date: dayOf(told.due_at) }))] : [];
+  const due = told.state === "received" && told.due_at ? [make("p", {}, words.say("posting.collect_due", { date: inFull(told.due_at) }))] : [];
   return [state, ...due];
-}
-
-/** @param {string} at  RFC 3339, in the office's own zone */
-function dayOf(at) {
-  const [, year, month, day, time] = /^(\d+)-(\d+)-(\d+)T(\d+:\d+)/.exec(at) ?? [];
-  return `${time} ${day}/${month}/${year}`;
 }
 
 /** Where the browser reads codes itself, the camera helps who has no scanner. */

@@ -1,8 +1,11 @@
 """The director reads the day: how is it now, and how was it until now?"""
 
+from datetime import timedelta
+
 from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
+from server.domain.figures import FEWEST_RATINGS
 from server.domain.roles import Scope
 from server.web.caller import NOBODY, who
 from server.web.house import Book, here
@@ -29,9 +32,23 @@ def period() -> Response:
     if caller is NOBODY:
         return redirect("/signin?next=/manager/period")
     lines, _ = here().look(_lines)
-    counters = here().look(lambda book: {code: plan.name for code, plan in book.catalogue.plans.items()})
-    may = Scope.EXPORT in caller.scopes
-    return page("period.html", "period", "figures", lines=lines, counters=counters, may_take_away=may)
+    counters, target = here().look(_counters_and_target)
+    return page(
+        "period.html",
+        "period",
+        "figures",
+        lines=lines,
+        counters=counters,
+        target=target,
+        few=FEWEST_RATINGS,
+        may_take_away=Scope.EXPORT in caller.scopes,
+    )
+
+
+def _counters_and_target(book: Book) -> tuple[dict[str, str], float]:
+    """The names of the counters, and how many minutes' wait the office calls soon enough."""
+    plans, target = book.catalogue.plans, book.profile.settings.target
+    return {code: plan.name for code, plan in plans.items()}, target / timedelta(minutes=1)
 
 
 def _lines(book: Book) -> tuple[list[dict[str, object]], int]:

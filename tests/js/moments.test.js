@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Clock } from "../../server/web/static/clock.js";
-import { expected, moment } from "../../server/web/static/moments.js";
+import { expected, inFull, moment } from "../../server/web/static/moments.js";
 import { Words } from "../../server/web/static/words.js";
 import { shipped } from "./catalogue.js";
 
@@ -24,3 +24,7 @@ for (const language of ["vi", "en"]) {
     for (const [then, said] of moments[language]) assert.equal(moment(words, clock, then), said, then);
   });
 }
+
+test("a time of a form is told with its whole date, as the office's clock has it", () => {
+  assert.equal(inFull("2022-10-05T17:00:00+07:00"), "17:00 05/10/2022");
+});

@@ -57,6 +57,18 @@ def test_the_page_the_table_and_the_file_tell_the_same_figures(
     assert page.locator("#table tfoot td").first.inner_text() == str(total["issued"])
 
 
+def test_waits_are_held_against_the_target_of_the_office(
+    with_past: RunningOffice, open_screen: OpenScreen
+) -> None:
+    asked = {"Authorization": f"Bearer {with_past.token('admin')}"}
+    policy = {"in_a_row": 2, "guard": 30, "early": 0, "target": 25}
+    requests.post(f"{with_past.url}/api/v1/office/policy", json=policy, headers=asked, timeout=20)
+
+    page = open_period(with_past, open_screen, SEPTEMBER, 1440, 900)
+
+    expect(page.locator("#tiles")).to_contain_text("Chờ không quá 25 phút")
+
+
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
 def test_the_page_can_be_read_by_everybody(
     with_past: RunningOffice, open_screen: OpenScreen, width: int, height: int

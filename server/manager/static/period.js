@@ -1,13 +1,14 @@
 /** A period as the director reads it: asks for its figures, draws them, and lays the tables under the pictures. */
 
 import uPlot from "uplot";
+import { Clock } from "../../web/static/clock.js";
 import { badge, icon, make, rememberLanguage, retell } from "../../web/static/furniture.js";
 import { look } from "../../web/static/press.js";
 import { found, screenFacts } from "../../web/static/screen.js";
 import { Words } from "../../web/static/words.js";
 import { Brush, PAPER_SCALE } from "./chart.js";
 import { scaleTo } from "./day.js";
-import { before, changed, depth, missing, periods, unit } from "./stretch.js";
+import { before, changed, depth, heading, periods, unit } from "./stretch.js";
 import { openTerms, term } from "./terms.js";
 import { Told, UNKNOWN } from "./told.js";
 
@@ -27,14 +28,15 @@ import { Told, UNKNOWN } from "./told.js";
  * @property {Row[]} each
  */
 
-const TARGET = 15;
-const FEW = 5;
 const SPLITS = ["service", "procedure", "counter", "clerk", "hour", "weekday", "day", "month", "priority", "channel"];
 const DEFINED = ["issued", "joined", "served", "no_show", "abandoned", "transferred", "holds", "recalls", "forgotten", "wait", "walk", "handle", "satisfied", "response", "occupancy", "foretold"];
 
-const facts = /** @type {import("../../web/static/screen.js").Facts & {lines: Line[], counters: {[code: string]: string}}} */ (screenFacts());
+const facts = /** @type {import("../../web/static/screen.js").Facts & {lines: Line[], counters: {[code: string]: string}, target: number, few: number}} */ (screenFacts());
+/** Minutes. */
+const { target } = facts;
 const words = new Words(facts.words, facts.language);
 const told = new Told(words);
+const clock = new Clock(facts.clock);
 const lines = new Map(facts.lines.map((line) => [line.code, line]));
 const tongues = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-language]"))];
 const from = /** @type {HTMLInputElement} */ (found("from"));
@@ -136,7 +138,7 @@ function drawTiles({ total, earlier }) {
 
 /** @param {string} name @param {string} figure @param {string} more */
 function tile(name, figure, more) {
-  return make("div", { class: "tile card" }, make("dt", {}, words.say(`figures.tile.${name}`, { target: TARGET })), make("dd", { class: "tile-figure" }, make("span", { class: "figures" }, figure)), make("dd", { class: "tile-more figures" }, more));
+  return make("div", { class: "tile card" }, make("dt", {}, words.say(`figures.tile.${name}`, { target })), make("dd", { class: "tile-figure" }, make("span", { class: "figures" }, figure)), make("dd", { class: "tile-more figures" }, more));
 }
 
 /**
@@ -157,7 +159,7 @@ function drawHeat({ heat }) {
   const hours = [...new Set(heat.map(({ keys }) => String(keys[1])))].sort();
   const days = [...new Set(heat.map(({ keys }) => String(keys[0])))].sort();
   const cells = new Map(heat.map((row) => [row.keys.join(" "), row]));
-  const most = Math.max(TARGET * 60, ...heat.map(({ wait }) => wait.p50 ?? 0));
+  const most = Math.max(target * 60, ...heat.map(({ wait }) => wait.p50 ?? 0));
   const head = make("tr", {}, make("th", { scope: "col" }, words.say("figures.heat_weekday")), ...hours.map((hour) => make("th", { scope: "col", class: "number" }, `${Number(hour)}–${Number(hour) + 1}`)));
   const rows = days.map((weekday) => {
     const inRow = hours.map((hour) => heatCell(cells.get(`${weekday} ${hour}`), most));
@@ -169,9 +171,8 @@ function drawHeat({ heat }) {
 /** @param {Row | undefined} row @param {number} most */
 function heatCell(row, most) {
   if (!row || row.wait.p50 === null) return make("td", { class: "number none" }, UNKNOWN);
-  const late = row.wait.p50 > TARGET * 60;
-  const cell = make("td", { class: `number depth-${depth(row.wait.p50, most)} ${late ? "late" : ""}` }, make("b", {}, told.minutes(row.wait.p50)), make("small", {}, told.count(row.wait.count)));
-  return cell;
+  const late = row.wait.p50 > target * 60;
+  return make("td", { class: `number depth-${depth(row.wait.p50, most)} ${late ? "late" : ""}` }, make("b", {}, told.minutes(row.wait.p50)), make("small", {}, told.count(row.wait.count)));
 }
 
 /** @param {number} [scale] */
@@ -227,8 +228,8 @@ function trend({ trend, step, stretch }, brush) {
     columns: [p50, p90],
     series: [line, { ...line, dash: [brush.px(0.5), brush.px(0.4)], points: { show: false } }],
     height: 14,
-    top: Math.max(TARGET, ...p90.map(Number)) * 1.15,
-    draw: [(plot) => brush.across(plot, TARGET, words.say("figures.target", { target: TARGET }))],
+    top: Math.max(target, ...p90.map(Number)) * 1.15,
+    draw: [(plot) => brush.across(plot, target, words.say("figures.target", { target }))],
   });
   const people = plotted(found("trend-issued"), brush, { labels, columns: [issued], series: [brush.bars()], height: 8, top: Math.max(1, ...issued) * 1.1 });
   const busiest = [...trend].sort((one, other) => other.issued - one.issued)[0];
@@ -245,7 +246,7 @@ function trend({ trend, step, stretch }, brush) {
 function spread({ waits, total }, brush) {
   const size = waits.seconds / 60;
   const labels = waits.counts.map((_, place) => (place === waits.counts.length - 1 ? `> ${place * size}` : `${place * size}–${(place + 1) * size}`));
-  const said = words.say("figures.spread_told", { count: told.count(total.wait.count), within: told.share(total.wait.within_target), target: TARGET, long: told.count(waits.counts[waits.counts.length - 1]) });
+  const said = words.say("figures.spread_told", { count: told.count(total.wait.count), within: told.share(total.wait.within_target), target, long: told.count(waits.counts[waits.counts.length - 1]) });
   found("spread-told").textContent = said;
   found("spread").setAttribute("aria-label", said);
   return plotted(found("spread"), brush, {
@@ -256,7 +257,7 @@ function spread({ waits, total }, brush) {
     top: Math.max(1, ...waits.counts) * 1.15,
     draw: [
       (plot) => waits.counts.forEach((count, place) => count > 0 && brush.above(plot, place, count, told.count(count))),
-      (plot) => brush.upright(plot, TARGET / size - 0.5, words.say("figures.target", { target: TARGET })),
+      (plot) => brush.upright(plot, target / size - 0.5, words.say("figures.target", { target })),
     ],
   });
 }
@@ -264,18 +265,19 @@ function spread({ waits, total }, brush) {
 /** The same small picture of every service, with one scale for all. @param {Figures} now @param {Brush} brush */
 function small({ services, each, trend, step }, brush) {
   const rows = inOrder(services, "service");
-  const longest = Math.max(TARGET, ...each.map(({ wait }) => minutesOf(wait.p50) ?? 0)) * 1.1;
+  const longest = Math.max(target, ...each.map(({ wait }) => minutesOf(wait.p50) ?? 0)) * 1.1;
   return rows.map((row) => {
     const line = lines.get(row.key ?? "");
     const name = line ? words.name(line.name) : (row.key ?? words.say("figures.none"));
-    const panel = make("div", { class: "panel", role: "img", "aria-label": words.say("figures.small_told", { name, p50: told.minutes(row.wait.p50), issued: told.count(row.issued) }) });
+    const said = words.say("figures.small_told", { p50: told.minutes(row.wait.p50), issued: told.count(row.issued) });
+    const panel = make("div", { class: "panel", role: "img", "aria-label": `${name}: ${said}` });
     const head = make("p", {}, line ? badge(line) : null, make("strong", {}, name));
-    const more = make("p", { class: "hint figures" }, words.say("figures.small_told", { name: "", p50: told.minutes(row.wait.p50), issued: told.count(row.issued) }).replace(/^:\s*/, ""));
+    const more = make("p", { class: "hint figures" }, said);
     found("small").append(make("li", {}, head, more, panel));
     const mine = new Map(each.filter(({ keys }) => keys[1] === row.key).map((one) => [one.key, one]));
     const column = trend.map(({ key }) => minutesOf(mine.get(key)?.wait.p50 ?? null));
     const series = { stroke: brush.ink, width: brush.px(0.15), spanGaps: true, points: { show: true, size: brush.px(0.35), fill: brush.ink } };
-    return plotted(panel, brush, { labels: trend.map(({ key }) => shortly(key, step)), columns: [column], series: [series], height: 7, top: longest, sparse: true, draw: [(plot) => brush.across(plot, TARGET, "")] });
+    return plotted(panel, brush, { labels: trend.map(({ key }) => shortly(key, step)), columns: [column], series: [series], height: 7, top: longest, sparse: true, draw: [(plot) => brush.across(plot, target, "")] });
   });
 }
 
@@ -294,12 +296,12 @@ function shortly(key, step) {
 function drawTable({ total, stretch }) {
   const by = split.value;
   const columns = columnsOf();
-  const heads = columns.map(({ name, of: _, def }) => make("th", { scope: "col", class: "number" }, explained(name, def)));
+  const heads = columns.map(({ name, def }) => make("th", { scope: "col", class: "number" }, explained(name, def)));
   const rows = inOrder(parts, by).map((row) => make("tr", {}, make("th", { scope: "row" }, nameOf(by, row.key)), ...columns.map(({ of }) => make("td", { class: "number" }, of(row)))));
   const foot = make("tr", {}, make("th", { scope: "row" }, words.say("figures.all")), ...columns.map(({ of }) => make("td", { class: "number" }, of(total))));
   found("table").replaceChildren(make("thead", {}, make("tr", {}, make("th", { scope: "col" }, words.say(`figures.by.${by}`)), ...heads)), make("tbody", {}, ...rows), make("tfoot", {}, foot));
   found("table-why").hidden = by !== "clerk";
-  found("table-why").textContent = words.say("figures.clerks", { few: FEW });
+  found("table-why").textContent = words.say("figures.clerks", { few: facts.few });
   const error = Math.max(total.error, ...parts.map((row) => row.error));
   found("exact").textContent = error > 0 ? words.say("figures.error", { error: told.share(error) }) : words.say("figures.exact");
   const address = `/api/v1/statistics?from=${stretch.from}&to=${stretch.to}&by=${by}&format=`;
@@ -356,7 +358,7 @@ function nameOf(by, key) {
 }
 
 function drawDefinitions() {
-  found("definitions").replaceChildren(...DEFINED.flatMap((word) => [make("dt", {}, words.say(`figures.col.${missing(word)}`)), make("dd", {}, words.say(`figures.def.${word}`))]));
+  found("definitions").replaceChildren(...DEFINED.flatMap((word) => [make("dt", {}, words.say(`figures.col.${heading(word)}`)), make("dd", {}, words.say(`figures.def.${word}`))]));
 }
 
 /** @typedef {{number: string, came_at: string, called_at: string | null, counter: string | null}} CalledOne */
@@ -370,15 +372,10 @@ async function askWhy() {
   }
   const { first, other: second, sentences } = /** @type {{first: CalledOne, other: CalledOne, sentences: {[language: string]: string}}} */ (answer.body);
   const rows = [first, second].map((ticket) =>
-    make("li", {}, words.say("figures.why_row", { number: ticket.number, came: clockTime(ticket.came_at), called: ticket.called_at ? clockTime(ticket.called_at) : UNKNOWN, counter: (ticket.counter && facts.counters[ticket.counter]) || UNKNOWN })),
+    make("li", {}, words.say("figures.why_row", { number: ticket.number, came: clock.time(new Date(ticket.came_at)), called: ticket.called_at ? clock.time(new Date(ticket.called_at)) : UNKNOWN, counter: (ticket.counter && facts.counters[ticket.counter]) || UNKNOWN })),
   );
   const day = fair?.ok ? make("p", { class: "hint" }, words.say("figures.fair", { called: fair.body.called, passed: fair.body.passed, most: fair.body.most, longest: told.minutes(fair.body.longest) })) : null;
   found("why-told").replaceChildren(make("p", {}, make("strong", {}, sentences[words.language])), make("ul", {}, ...rows), ...(day ? [day] : []));
-}
-
-/** @param {string} instant */
-function clockTime(instant) {
-  return new Date(instant).toLocaleTimeString([words.language, "vi"], { hour: "2-digit", minute: "2-digit", timeZone: facts.clock.zone });
 }
 
 function drawForm() {

@@ -97,6 +97,6 @@ export function depth(value, most) {
  * The column whose heading stands for a definition.
  * @param {string} word
  */
-export function missing(word) {
+export function heading(word) {
   return { wait: "wait_p50", walk: "walk_p50", handle: "handle_p50" }[word] ?? word;
 }

@@ -29,6 +29,15 @@ export function moment(words, clock, then) {
 }
 
 /**
+ * An instant with its whole date, as forms have it: "16:00 26/11/2026".
+ * @param {string} at  RFC 3339, in the office's own zone
+ */
+export function inFull(at) {
+  const [, year, month, day, time] = /^(\d+)-(\d+)-(\d+)T(\d+:\d+)/.exec(at) ?? [];
+  return `${time} ${day}/${month}/${year}`;
+}
+
+/**
  * An expected wait as a range of round numbers, rounded outwards: "khoảng 10–15 phút".
  * @param {Words} words
  * @param {{low: number, high: number}} wait  seconds
