@@ -12,7 +12,7 @@ from server.domain.errors import UnknownDossier, UnknownProcedure
 from server.domain.procedure import Paper, Procedure
 from server.domain.roles import Scope
 from server.web.caller import NOBODY, who
-from server.web.house import Book, Service, here, house
+from server.web.house import Book, Service, address, here, house
 from server.web.page import page, plain
 from server.web.posting import fee_said, limit_said
 from server.web.words import chosen, shipped
@@ -81,7 +81,6 @@ def procedure(code: str) -> Response:
         found, service = here().look(_with_line, code)
     except UnknownProcedure:
         return page("phone_gone.html", "phone", "phone", language=language, status=404)
-    address = f"{_address()}/procedures/{found.code}"
     return page(
         "procedure.html",
         *("posting", "posting"),
@@ -100,7 +99,7 @@ def procedure(code: str) -> Response:
             "result": _named(found.result, language) if found.result else None,
             "papers": [_paper(paper, language) for paper in found.papers],
             "online_code": _code_of(found.address) if found.address else None,
-            "page_code": _code_of(address),
+            "page_code": _code_of(f"{address()}/procedures/{found.code}"),
         },
         kiosk_mode=_is_kiosk(),
         code=found.code,
@@ -172,13 +171,9 @@ def _is_kiosk() -> bool:
     return who(Scope.KIOSK) is not NOBODY
 
 
-def _address() -> str:
-    return here().settings.address.rstrip("/") or f"{request.scheme}://{request.host}"
-
-
-def _code_of(address: str) -> Markup:
+def _code_of(told: str) -> Markup:
     """A QR code as lines in the page itself."""
-    drawn = segno.make(address, error="m", micro=False).svg_inline(
+    drawn = segno.make(told, error="m", micro=False).svg_inline(
         scale=1, border=2, omitsize=True, light="#fff"
     )
     return Markup(drawn)  # noqa: S704  drawn by segno of an address; no word of a stranger is in it

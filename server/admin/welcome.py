@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from flask import request
 from werkzeug.wrappers import Response
 
 from server.actions import paper
 from server.actions.first_start import COUNTERS
 from server.admin.shell import open_page, pages
 from server.domain.printer import PrinterState
-from server.web.house import Book, here, house
+from server.web.house import Book, address, here, house
 
 USUAL_COUNTERS = 3
 
@@ -22,7 +21,7 @@ def welcome() -> Response:
         "bench": house().craft.bench(told["address"]),
         "found": house().craft.printers_here(),
         "commune": house().craft.commune(),
-        "house_address": office.settings.address.rstrip("/") or request.host_url.rstrip("/"),
+        "house_address": address(),
     }
     return open_page("welcome", shown=told)
 

@@ -122,8 +122,3 @@ def give(body: Any, status: int = 200) -> Response:
     if packed:
         answer.headers["Content-Encoding"] = "gzip"
     return answer
-
-
-def address() -> str:
-    """Where phones find this server: as set, else as this caller found it."""
-    return here().settings.address.rstrip("/") or f"{request.scheme}://{request.host}"

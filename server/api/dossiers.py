@@ -12,7 +12,7 @@ from server.actions.reception import Done, HandedIn, Watched
 from server.api import schemas as s
 from server.api.answers import dossier_facts as _facts
 from server.api.answers import steps, taken
-from server.api.doors import address, api, change, give, read_wish
+from server.api.doors import api, change, give, read_wish
 from server.api.pace import Pace
 from server.api.statistics import period
 from server.domain.dossier import Dossier
@@ -21,7 +21,7 @@ from server.domain.procedure import Channel
 from server.domain.roles import STAFF, Scope
 from server.web import forms, sheets
 from server.web.caller import needs, who
-from server.web.house import Book, here
+from server.web.house import Book, address, here
 
 LONGEST_REGISTER = timedelta(days=366)
 pace = Pace()

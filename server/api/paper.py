@@ -6,12 +6,12 @@ from flask import Response
 
 from server.actions import paper
 from server.api import schemas as s
-from server.api.doors import address, api, change, give, read_wish
+from server.api.doors import api, change, give, read_wish
 from server.api.pace import Pace
 from server.domain.printer import Printer
 from server.domain.roles import STAFF, Scope
 from server.web.caller import needs, who
-from server.web.house import Book, here
+from server.web.house import Book, address, here
 
 pace = Pace()
 

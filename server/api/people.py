@@ -9,11 +9,11 @@ from msgspec import convert, structs
 from server.actions import people, second_factor
 from server.actions.people import Wished
 from server.api import schemas as s
-from server.api.doors import address, api, change, give, press_of, presser, read_wish
+from server.api.doors import api, change, give, press_of, presser, read_wish
 from server.api.sessions import aside, hashed_password
 from server.domain.roles import Role, Scope
 from server.web.caller import needs, who
-from server.web.house import Book, Person, here, house
+from server.web.house import Book, Person, address, here, house
 from server.web.words import shipped
 
 

@@ -10,9 +10,9 @@ from server.actions import citizen
 from server.actions.citizen import Opinion
 from server.api import schemas as s
 from server.api.answers import place
-from server.api.doors import address, change, give, read_wish
+from server.api.doors import change, give, read_wish
 from server.domain.ticket import Ticket
-from server.web.house import Book, at_ticket
+from server.web.house import Book, address, at_ticket
 
 QUIET_MODULES = 2
 

@@ -8,13 +8,13 @@ from server.actions import citizen, clerk
 from server.actions.citizen import Opinion, Taken, Wish
 from server.api import schemas as s
 from server.api.answers import called, taken, ticket
-from server.api.doors import address, api, change, give, read_wish
+from server.api.doors import api, change, give, read_wish
 from server.api.pace import Pace
 from server.domain.errors import BadInput
 from server.domain.roles import STAFF, Scope
 from server.domain.ticket import Outcome, Place, PriorityClass
 from server.web.caller import needs, who
-from server.web.house import Book, clock_now, here
+from server.web.house import Book, address, clock_now, here
 
 CHANNELS = {Scope.KIOSK: "kiosk", Scope.GUIDE: "guide", Scope.CLERK: "counter"}
 FARTHEST = timedelta(days=366)

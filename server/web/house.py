@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 
 from server.domain.errors import OfficeUnknown
 from server.domain.keeping import Keeping
@@ -65,6 +65,7 @@ __all__ = [
     "Service",
     "Step",
     "StorageFailed",
+    "address",
     "clock_now",
     "hashed",
     "here",
@@ -159,3 +160,8 @@ def clock_now() -> datetime:
     """The time of this request's office, in its zone."""
     office = here()
     return office.clock().astimezone(office.profile.zone)
+
+
+def address() -> str:
+    """Where phones find this server: as set, else as this caller found it."""
+    return here().settings.address.rstrip("/") or f"{request.scheme}://{request.host}"
