@@ -14,7 +14,7 @@ from server.domain.roles import Scope
 from server.web.caller import NOBODY, who
 from server.web.house import Book, Service, address, here, house
 from server.web.page import page, plain
-from server.web.posting import fee_said, limit_said
+from server.web.posting import fee_said, limit_said, named
 from server.web.words import chosen, shipped
 
 pages = Blueprint("posting", __name__, template_folder="templates")
@@ -41,7 +41,7 @@ def _shown(book: Book, wish: str, field: str | None, language: str) -> dict[str,
     fields: dict[str, int] = {}
     for one in known:
         fields[one.field.vi] = fields.get(one.field.vi, 0) + 1
-    names = {one.field.vi: one.field.en if language != "vi" else one.field.vi for one in known}
+    names = {one.field.vi: named(one.field, language) for one in known}
     return {
         "found": [_line(one, language) for one in _asked(book, wish, field)],
         "fields": [(vi, names[vi], count) for vi, count in fields.items()],
@@ -63,13 +63,11 @@ def find() -> Response:
 
 
 def _line(one: Procedure, language: str) -> dict[str, str]:
-    vi = language == "vi"
-    limit = limit_said(shipped(), language, one.limit) or ""
     return {
         "code": one.code,
-        "name": one.name.vi if vi else one.name.en,
-        "field": one.field.vi if vi else one.field.en,
-        "limit": limit,
+        "name": named(one.name, language),
+        "field": named(one.field, language),
+        "limit": limit_said(shipped(), language, one.limit) or "",
     }
 
 
@@ -89,14 +87,14 @@ def procedure(code: str) -> Response:
             "kiosk": _is_kiosk(),
             "procedure": found,
             "service": service,
-            "name": _named(found.name, language),
+            "name": named(found.name, language),
             "limit": limit_said(shipped(), language, found.limit),
             "limits": [
                 (channel.value, limit_said(shipped(), language, limit)) for channel, limit in found.limits
             ],
             "fee": fee_said(shipped(), language, found.fee),
-            "exempt": _named(found.fee.exempt, language) if found.fee.exempt else None,
-            "result": _named(found.result, language) if found.result else None,
+            "exempt": named(found.fee.exempt, language) if found.fee.exempt else None,
+            "result": named(found.result, language) if found.result else None,
             "papers": [_paper(paper, language) for paper in found.papers],
             "online_code": _code_of(found.address) if found.address else None,
             "page_code": _code_of(f"{address()}/procedures/{found.code}"),
@@ -114,7 +112,7 @@ def _with_line(book: Book, code: str) -> tuple[Procedure, Service | None]:
 
 def _paper(paper: Paper, language: str) -> dict[str, Any]:
     return {
-        "name": _named(paper.name, language),
+        "name": named(paper.name, language),
         "originals": paper.originals,
         "copies": paper.copies,
         "form": paper.form,
@@ -160,11 +158,6 @@ def collect() -> Response:
 def _language(own: str = "vi") -> str:
     wanted = (request.args.get("lang", ""), request.cookies.get("language", ""), own)
     return chosen(wanted, shipped().languages)
-
-
-def _named(name: Any, language: str) -> str:
-    told: str = name.vi if language == "vi" else name.en
-    return told
 
 
 def _is_kiosk() -> bool:

@@ -1,6 +1,7 @@
 """How a procedure is posted: its time limit and its fee in the words of the reader."""
 
 from server.domain.due import Limit, LimitKind
+from server.domain.name import Name
 from server.domain.procedure import Fee
 from server.web.words import Words
 
@@ -19,7 +20,7 @@ def limit_said(words: Words, language: str, limit: Limit) -> str | None:
 def fee_said(words: Words, language: str, fee: Fee) -> str | None:
     """What it costs as it is posted; None where nothing is stated."""
     if fee.said is not None:
-        return fee.said.en if language != "vi" else fee.said.vi
+        return named(fee.said, language)
     if fee.by_province:
         return words.say(language, "posting.fee.province")
     if fee.amount is None:
@@ -27,6 +28,11 @@ def fee_said(words: Words, language: str, fee: Fee) -> str | None:
     if fee.amount == 0:
         return words.say(language, "posting.fee.free")
     return words.say(language, "posting.fee.amount", amount=grouped(fee.amount, language))
+
+
+def named(name: Name, language: str) -> str:
+    """A name as it is posted: in Vietnamese, and in English for everybody else."""
+    return name.vi if language == "vi" else name.en
 
 
 def grouped(amount: int, language: str) -> str:
