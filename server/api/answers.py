@@ -12,6 +12,8 @@ from server.actions.clerk import Called
 from server.actions.director import Today
 from server.actions.line import ServiceLine, Standing
 from server.api import schemas as s
+from server.api.dossier_schemas import FeeOut, LimitOut, PaperOut, PostedOut, StepOut
+from server.api.figures_schemas import FiguresRow, SatisfactionOut, SpreadOut, TodayOut, Trouble
 from server.domain import calling
 from server.domain.counter import Counter
 from server.domain.dossier import Dossier, urgency
@@ -48,9 +50,9 @@ def procedure(told: Procedure) -> s.ProcedureOut:
     )
 
 
-def posted(told: Procedure) -> s.PostedOut:
+def posted(told: Procedure) -> PostedOut:
     """A version of a procedure with everything that is known of it."""
-    return s.PostedOut(
+    return PostedOut(
         code=told.code,
         version=told.version,
         since=told.since,
@@ -59,12 +61,12 @@ def posted(told: Procedure) -> s.PostedOut:
         field=name(told.field),
         service=told.service,
         papers=[
-            s.PaperOut(name(paper.name), paper.originals, paper.copies, paper.form, paper.if_unknown)
+            PaperOut(name(paper.name), paper.originals, paper.copies, paper.form, paper.if_unknown)
             for paper in told.papers
         ],
         limit=_limit(told.limit),
         limits={channel.value: _limit(limit) for channel, limit in told.limits},
-        fee=s.FeeOut(
+        fee=FeeOut(
             told.fee.amount,
             told.fee.by_province,
             both(lambda words, language: posting.fee_said(words, language, told.fee)),
@@ -78,9 +80,9 @@ def posted(told: Procedure) -> s.PostedOut:
     )
 
 
-def _limit(limit: Limit) -> s.LimitOut:
+def _limit(limit: Limit) -> LimitOut:
     said = both(lambda words, language: posting.limit_said(words, language, limit))
-    return s.LimitOut(limit.kind, limit.value, limit.cut_off, said)
+    return LimitOut(limit.kind, limit.value, limit.cut_off, said)
 
 
 def dossier_facts(book: Book, told: Dossier, at: str) -> dict[str, Any]:
@@ -112,8 +114,8 @@ def dossier_facts(book: Book, told: Dossier, at: str) -> dict[str, Any]:
     }
 
 
-def steps(told: Sequence[Step]) -> list[s.StepOut]:
-    return [s.StepOut(step.at, step.verb, step.state, step.by, step.note) for step in told]
+def steps(told: Sequence[Step]) -> list[StepOut]:
+    return [StepOut(step.at, step.verb, step.state, step.by, step.note) for step in told]
 
 
 def seconds(span: timedelta | None) -> float | None:
@@ -332,15 +334,15 @@ def place(book: Book, secret: str) -> s.PlaceOut:
     )
 
 
-def figures_row(row: Row) -> s.FiguresRow:
-    return msgspec.convert(msgspec.to_builtins(row), s.FiguresRow)
+def figures_row(row: Row) -> FiguresRow:
+    return msgspec.convert(msgspec.to_builtins(row), FiguresRow)
 
 
-def today(book: Book, told: Today, troubles: Sequence[s.Trouble]) -> s.TodayOut:
+def today(book: Book, told: Today, troubles: Sequence[Trouble]) -> TodayOut:
     board = told.board
     plain = msgspec.to_builtins(board)
     total = plain["total"]
-    return s.TodayOut(
+    return TodayOut(
         now=board.now,
         issued=board.total.issued,
         waiting=board.waiting,
@@ -349,10 +351,10 @@ def today(book: Book, told: Today, troubles: Sequence[s.Trouble]) -> s.TodayOut:
         no_show=board.total.no_show,
         cancelled=board.total.cancelled,
         longest_wait=board.longest_wait,
-        wait=msgspec.convert(total["wait"], s.SpreadOut),
-        walk=msgspec.convert(total["walk"], s.SpreadOut),
-        handle=msgspec.convert(total["handle"], s.SpreadOut),
-        satisfaction=msgspec.convert(total["satisfaction"], s.SatisfactionOut),
+        wait=msgspec.convert(total["wait"], SpreadOut),
+        walk=msgspec.convert(total["walk"], SpreadOut),
+        handle=msgspec.convert(total["handle"], SpreadOut),
+        satisfaction=msgspec.convert(total["satisfaction"], SatisfactionOut),
         target_seconds=board.target_seconds,
         by_service=[figures_row(row) for row in board.by_service],
         by_counter=[figures_row(row) for row in board.by_counter],

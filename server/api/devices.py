@@ -6,9 +6,10 @@ import time
 from flask import Response, g, make_response, request
 
 from server.actions import devices
-from server.api import schemas as s
+from server.api import people_schemas as s
 from server.api.doors import api, change, give, read_wish
 from server.api.pace import Pace
+from server.api.schemas import Nothing
 from server.domain.errors import PairingOver
 from server.domain.roles import Scope
 from server.web.caller import DEVICE_LASTS, DEVICES, PAIRING, admit, check_csrf, give_cookie, needs, who
@@ -123,7 +124,7 @@ def rename_device(device: int) -> Response:
 @api.post("/devices/<int:device>/identify")
 @needs(Scope.ADMIN)
 def identify_device(device: int) -> Response:
-    read_wish(s.Nothing)
+    read_wish(Nothing)
     by = who().name
     return change(lambda book: devices.identify(book, device, by), told)
 
@@ -131,7 +132,7 @@ def identify_device(device: int) -> Response:
 @api.post("/devices/<int:device>/revoke")
 @needs(Scope.ADMIN)
 def revoke_device(device: int) -> Response:
-    read_wish(s.Nothing)
+    read_wish(Nothing)
     by = who().name
     answer = change(lambda book: devices.revoke(book, device, by), told)
     house().keys.forget()

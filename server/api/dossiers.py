@@ -9,11 +9,13 @@ from flask import Response, request
 from server.actions import collecting, reception
 from server.actions.collecting import Shown
 from server.actions.reception import Done, HandedIn, Watched
-from server.api import schemas as s
+from server.api import dossier_schemas as s
 from server.api.answers import dossier_facts as _facts
 from server.api.answers import steps, taken
 from server.api.doors import api, change, give, read_wish
 from server.api.pace import Pace
+from server.api.paper_schemas import SlipOrdered
+from server.api.schemas import Nothing
 from server.api.statistics import period
 from server.domain.dossier import Dossier
 from server.domain.errors import BadInput
@@ -162,7 +164,7 @@ def take_back(code: str) -> Response:
 @api.post("/dossiers/<code>/ready")
 @needs(Scope.CLERK)
 def ready(code: str) -> Response:
-    read_wish(s.Nothing)
+    read_wish(Nothing)
     by, at = who().name, address()
     return _moved(lambda book: reception.ready(book, code, by), at)
 
@@ -187,7 +189,7 @@ def print_form(code: str) -> Response:
     wish, at = read_wish(s.FormWish), address()
     answer = change(
         lambda book: reception.print_again(book, code, wish.form, at),
-        lambda _, job: s.SlipOrdered(job),
+        lambda _, job: SlipOrdered(job),
         status=201,
     )
     here().paper_ordered.set()

@@ -4,7 +4,7 @@ from flask import Response, request
 
 from server.actions import fairness
 from server.actions.fairness import Answer
-from server.api import schemas as s
+from server.api import figures_schemas as s
 from server.api.doors import api, give
 from server.api.statistics import day_of
 from server.domain.errors import BadInput

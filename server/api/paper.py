@@ -5,9 +5,10 @@ from collections.abc import Callable
 from flask import Response
 
 from server.actions import paper
-from server.api import schemas as s
+from server.api import paper_schemas as s
 from server.api.doors import api, change, give, read_wish
 from server.api.pace import Pace
+from server.api.schemas import Nothing
 from server.domain.printer import Printer
 from server.domain.roles import STAFF, Scope
 from server.web.caller import needs, who
@@ -32,14 +33,14 @@ def missing() -> Response:
 @api.post("/printer/roll")
 @needs(Scope.CLERK, Scope.GUIDE, Scope.DIRECTOR, Scope.ADMIN)
 def new_roll() -> Response:
-    read_wish(s.Nothing)
+    read_wish(Nothing)
     return change(paper.new_roll, lambda _, told: _told(told))
 
 
 @api.post("/tickets/<ticket_id>/slip")
 @needs(Scope.KIOSK, Scope.CLERK, Scope.GUIDE, Scope.DIRECTOR, Scope.ADMIN)
 def slip(ticket_id: str) -> Response:
-    read_wish(s.Nothing)
+    read_wish(Nothing)
     at, staff = address(), bool(STAFF & who().scopes)
     return _ordered(lambda book: paper.print_again(book, ticket_id, at, staff=staff))
 
@@ -69,7 +70,7 @@ def checklist(code: str) -> Response:
 @api.post("/printer/test-page")
 @needs(Scope.DIRECTOR, Scope.ADMIN)
 def test_page() -> Response:
-    read_wish(s.Nothing)
+    read_wish(Nothing)
     return _ordered(paper.order_test_page)
 
 

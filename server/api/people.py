@@ -8,8 +8,9 @@ from msgspec import convert, structs
 
 from server.actions import people, second_factor
 from server.actions.people import Wished
-from server.api import schemas as s
+from server.api import people_schemas as s
 from server.api.doors import api, change, give, press_of, presser, read_wish
+from server.api.schemas import Nothing
 from server.api.sessions import aside, hashed_password
 from server.domain.roles import Role, Scope
 from server.web.caller import needs, who
@@ -71,7 +72,7 @@ def change_person(name: str) -> Response:
 @api.post("/people/<name>/retire")
 @needs(Scope.ADMIN)
 def retire_person(name: str) -> Response:
-    read_wish(s.Nothing)
+    read_wish(Nothing)
     by = who().name
     return _done(lambda book: people.retire(book, name, by))
 
@@ -79,7 +80,7 @@ def retire_person(name: str) -> Response:
 @api.post("/people/<name>/return")
 @needs(Scope.ADMIN)
 def bring_person_back(name: str) -> Response:
-    read_wish(s.Nothing)
+    read_wish(Nothing)
     by, shut = who().name, aside(people.shut)
     return _done(lambda book: people.bring_back(book, name, shut, by))
 
@@ -88,7 +89,7 @@ def bring_person_back(name: str) -> Response:
 @needs(Scope.ADMIN)
 def sign_person_out(name: str) -> Response:
     """Signed out everywhere, at once."""
-    read_wish(s.Nothing)
+    read_wish(Nothing)
     by = who().name
     answer = change(lambda book: people.end_sessions(book, name, by), lambda _, ended: s.Ended(ended))
     house().keys.forget()
@@ -99,7 +100,7 @@ def sign_person_out(name: str) -> Response:
 @needs(Scope.ADMIN)
 def link_for_person(name: str) -> Response:
     """A link by which they choose a password themselves; the password of until now stays good meanwhile."""
-    read_wish(s.Nothing)
+    read_wish(Nothing)
     by, secret = who().name, _link_secret()
 
     def action(book: Book) -> Person:
@@ -122,7 +123,7 @@ def initial_password(name: str) -> Response:
 @needs(Scope.ADMIN)
 def end_second_factor_of(name: str) -> Response:
     """For who has lost their phone and their codes."""
-    read_wish(s.Nothing)
+    read_wish(Nothing)
     by = who().name
 
     def action(book: Book) -> Person:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from flask import Response, make_response
 
 from server.actions.agent import AgentTray, Heard
-from server.api import schemas as s
+from server.api import paper_schemas as s
 from server.api.devices import was_heard
 from server.api.doors import api, give, read_wish
 from server.domain.printer import PrinterState

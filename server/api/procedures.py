@@ -6,9 +6,10 @@ from flask import Response, request
 
 from server.actions import procedures
 from server.actions.procedures import Preview
-from server.api import schemas as s
+from server.api import dossier_schemas as s
 from server.api.answers import name, posted
 from server.api.doors import api, change, give, read_wish
+from server.api.schemas import Nothing, ProcedureName
 from server.domain.due import Limit, LimitKind
 from server.domain.errors import BadInput
 from server.domain.procedure import Channel, Fee, Paper, Posting, Procedure
@@ -47,8 +48,8 @@ def _kept(book: Book, header: list[str], rows: list[Row], by: str) -> Preview:
 def _told(told: Preview, *, kept: bool) -> s.ImportOut:
     return s.ImportOut(
         kept=kept,
-        new=[s.ProcedureName(one.code, name(one.name)) for one in told.new],
-        changed=[s.ProcedureName(one.code, name(one.name)) for one in told.changed],
+        new=[ProcedureName(one.code, name(one.name)) for one in told.new],
+        changed=[ProcedureName(one.code, name(one.name)) for one in told.changed],
         same=told.same,
         absent=told.absent,
         remarks=[_remark(remark) for remark in told.remarks],
@@ -111,7 +112,7 @@ def save(code: str) -> Response:
 @api.post("/procedures/<code>/publish")
 @needs(Scope.ADMIN)
 def publish(code: str) -> Response:
-    read_wish(s.Nothing)
+    read_wish(Nothing)
     by = who().name
     return change(lambda book: procedures.publish(book, code, by), lambda _, told: posted(told))
 
@@ -119,7 +120,7 @@ def publish(code: str) -> Response:
 @api.post("/procedures/<code>/withdraw")
 @needs(Scope.ADMIN)
 def withdraw(code: str) -> Response:
-    read_wish(s.Nothing)
+    read_wish(Nothing)
     by = who().name
     return change(lambda book: procedures.withdraw(book, code, by), lambda _, told: posted(told))
 

@@ -6,7 +6,7 @@ from flask import Response, request
 
 from server.actions import exchange, reports
 from server.actions.exchange import TakenIn
-from server.api import schemas as s
+from server.api import dossier_schemas as s
 from server.api.doors import api, change, give, read_wish
 from server.api.procedures import ROOM_FOR_A_FILE
 from server.api.statistics import period

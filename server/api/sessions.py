@@ -12,9 +12,10 @@ from gevent.threadpool import ThreadPool
 
 from server.actions import people, second_factor
 from server.actions.second_factor import Seal
-from server.api import schemas as s
+from server.api import people_schemas as s
 from server.api.doors import BadJson, api, change, give, press_of, presser, read_wish
 from server.api.pace import Pace
+from server.api.schemas import Nothing
 from server.domain.errors import CodeNeeded, LinkOver, Refused, WrongCode, WrongPassword
 from server.domain.roles import Role
 from server.domain.session import WHOLE
@@ -147,7 +148,7 @@ def sign_out() -> Response:
 @api.post("/session/everywhere")
 def sign_out_elsewhere() -> Response:
     """Every other browser in which this person is signed in is shown out."""
-    read_wish(s.Nothing)
+    read_wish(Nothing)
     caller = signed_in()
     answer = change(
         lambda book: people.end_sessions(book, caller.name, caller.name, but=caller.key),

@@ -7,7 +7,7 @@ from itertools import islice
 from flask import Response, request
 
 from server.actions import director
-from server.api import schemas as s
+from server.api import figures_schemas as s
 from server.api.answers import figures_row, today
 from server.api.doors import api, give
 from server.domain import sheet

@@ -8,7 +8,7 @@ import msgspec
 from flask import Response
 
 from server.actions import director
-from server.api import schemas as s
+from server.api import figures_schemas as s
 from server.api.doors import api, give, read_wish
 from server.domain.errors import BadInput
 from server.domain.roles import Scope

@@ -51,7 +51,7 @@ def simulate(
     """What if: days of the office played again with something changed; Ctrl-C stops it."""
     import msgspec
 
-    from server.api import schemas as s
+    from server.api import figures_schemas as s
     from server.api.whatif import days_of, order_of
     from server.simulate.order import Order, answer, table
 

@@ -1,0 +1,39 @@
+"""The routes of figures, for the contract."""
+
+from server.api import figures_schemas as s
+from server.api.route import Route
+
+FIGURES_ROUTES = (
+    Route(
+        "GET",
+        "/statistics",
+        "The figures of a period.",
+        answer=list[s.FiguresRow],
+        asks=("from", "to", "by", "format"),
+    ),
+    Route("GET", "/fairness", "How often anybody was passed.", answer=s.FairnessOut, asks=("day",)),
+    Route(
+        "GET",
+        "/fairness/why",
+        "Why one ticket was called before another.",
+        answer=s.WhyOut,
+        problems=("unknown-ticket",),
+        asks=("day", "one", "other"),
+    ),
+    Route(
+        "POST",
+        "/simulate",
+        "What if: days as they were and as they would be.",
+        s.WhatIfWish,
+        s.WhatIfOut,
+    ),
+    Route(
+        "GET",
+        "/statistics/waits",
+        "How many waited how long.",
+        answer=s.WaitsOut,
+        asks=("from", "to"),
+    ),
+    Route("GET", "/statistics/today", "The live board of today.", answer=s.TodayOut),
+    Route("GET", "/statistics/tickets.csv", "One line per leg, as CSV.", asks=("from", "to", "for")),
+)

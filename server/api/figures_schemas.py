@@ -1,0 +1,200 @@
+"""The shapes of figures: how the day was, how fair, and what if."""
+
+from datetime import date, datetime, time
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct, field
+
+from server.api.schemas import Code, CounterOut, Wished
+
+
+class FairnessOut(Struct, frozen=True):
+    """Of a day: calls, how many were passed, how often at most, by which reasons, and the longest (seconds) that one of
+    them had waited by then.
+    """
+
+    called: int
+    passed: int
+    most: int
+    reasons: dict[str, int]
+    longest: float | None
+
+
+class CalledOne(Struct, frozen=True):
+    number: str
+    came_at: datetime
+    called_at: datetime | None
+    counter: str | None
+    priority: str | None
+    reason: str | None
+
+
+class WhyOut(Struct, frozen=True):
+    """Why `first` was called before `other`: a code, and the sentence in the languages of the house."""
+
+    first: CalledOne
+    other: CalledOne
+    why: str
+    sentences: dict[str, str]
+    note: str | None
+
+
+class WhatIfChanges(Wished, frozen=True, forbid_unknown_fields=True):
+    """What would be different. `hours`: counter -> stretches of the day; `skills`: counter -> service -> preference."""
+
+    add_counters: Annotated[int, Meta(ge=0, le=100)] = 0
+    like: Code | None = None
+    remove_counters: list[Code] = field(default_factory=list)
+    skills: dict[str, dict[str, int]] = field(default_factory=dict)
+    hours: dict[str, list[tuple[time, time]]] = field(default_factory=dict)
+    in_a_row: Annotated[int, Meta(ge=0, le=1000)] | None = None
+    guard_minutes: Annotated[float, Meta(ge=0, le=1440)] | None = None
+    arrivals: Annotated[float, Meta(gt=0, le=5)] = 1.0
+
+
+class WhatIfWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """`day` to `to`: days that are over; `like`: a day to come, from the same weekdays before it."""
+
+    day: date | None = None
+    to: date | None = None
+    like: date | None = None
+    changes: WhatIfChanges = field(default_factory=WhatIfChanges)
+    runs: Annotated[int, Meta(ge=1, le=200)] = 20
+    recommend: bool = False
+
+
+class BandOut(Struct, frozen=True):
+    """A mean over the runs with its 95 % interval."""
+
+    mean: float
+    low: float
+    high: float
+
+
+class StaffingOut(Struct, frozen=True):
+    """Counters by the hour ("08"), and the waits that they give."""
+
+    counters: dict[str, int]
+    p90: BandOut
+    within: BandOut
+
+
+class WhatIfOut(Struct, frozen=True):
+    """Every measure before, after, and by how much it differs; waits in minutes, shares 0 to 1."""
+
+    runs: int
+    days: list[date]
+    before: dict[str, BandOut] = {}
+    after: dict[str, BandOut] = {}
+    difference: dict[str, BandOut] = {}
+    recommend: StaffingOut | None = None
+
+
+class SpreadOut(Struct, frozen=True):
+    """Seconds, and the share within the target; None when there is nothing to tell."""
+
+    count: int
+    mean: float | None
+    p50: float | None
+    p90: float | None
+    p95: float | None
+    within_target: float | None
+
+
+class SatisfactionOut(Struct, frozen=True):
+    rate: float | None
+    low: float | None
+    high: float | None
+    answers: int
+    response_rate: float | None
+
+
+class DesksOut(Struct, frozen=True):
+    """What the counters did: seconds of all of them together; None where that is not what is asked about."""
+
+    open: float | None
+    paused: float | None
+    busy: float | None
+    occupancy: float | None
+
+
+class ForetoldOut(Struct, frozen=True):
+    """How the expected waits turned out: how many were told, the share that lay in the range of nine (and of five) in ten,
+    and how far the middle was off, in seconds; within its target are those off by at most five minutes.
+    """
+
+    count: int
+    kept: float | None
+    kept_half: float | None
+    off: SpreadOut
+
+
+class FiguresRow(Struct, frozen=True):
+    """`keys`: one for each thing that the figures are split by, `key` the first of them. `error`: by how much of itself
+    a percentile may be off; 0 when every measurement was looked at.
+    """
+
+    key: str | None
+    keys: list[str | None]
+    issued: int
+    joined: int
+    served: int
+    no_show: int
+    cancelled: int
+    expired: int
+    abandoned: int
+    transferred: int
+    holds: int
+    recalls: int
+    forgotten: int
+    wait: SpreadOut
+    walk: SpreadOut
+    handle: SpreadOut
+    satisfaction: SatisfactionOut
+    desks: DesksOut
+    foretold: ForetoldOut
+    error: float
+
+
+class WaitsOut(Struct, frozen=True):
+    """How many waits lay in each stretch of so many seconds; the last one has all that were longer."""
+
+    seconds: int
+    counts: list[int]
+    error: float
+
+
+class MomentOut(Struct, frozen=True):
+    at: datetime
+    issued: int
+    waiting: int
+    called: int
+
+
+class Trouble(Struct, frozen=True):
+    """Something that the person in charge should see to, though the house goes on."""
+
+    type: str
+    sentences: dict[str, str]
+
+
+class TodayOut(Struct, frozen=True):
+    now: datetime
+    issued: int
+    waiting: int
+    serving: int
+    served: int
+    no_show: int
+    cancelled: int
+    longest_wait: float | None
+    wait: SpreadOut
+    walk: SpreadOut
+    handle: SpreadOut
+    satisfaction: SatisfactionOut
+    target_seconds: float
+    by_service: list[FiguresRow]
+    by_counter: list[FiguresRow]
+    by_hour: list[FiguresRow]
+    line: list[Any]
+    counters: list[CounterOut]
+    troubles: list[Trouble]
