@@ -44,9 +44,9 @@ def old_letters(text: str) -> str | None:
 
 
 def _decoded(told: bytes) -> str:
-    if told.startswith(UTF16_MARKS):
-        return told.decode("utf-16", errors="strict") if len(told) % 2 == 0 else _refuse(told)
     try:
+        if told.startswith(UTF16_MARKS):
+            return told.decode("utf-16")
         return told.removeprefix(UTF8_MARK).decode()
     except UnicodeDecodeError:
         return _refuse(told)

@@ -4,12 +4,12 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from server.domain.errors import Refused
 from server.domain.letters import text_of
 from server.domain.procedure_sheet import Row
 from server.domain.sheet import BYTE_ORDER_MARK, FORMULA_STARTS
+from server.web import excel
 
 LARGEST = 10 * 1024 * 1024
 """Bytes of a file. The largest list of procedures of a province has a tenth of it."""
@@ -75,16 +75,13 @@ def _of_csv(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _of_excel(told: bytes) -> Iterator[tuple[int, list[str]]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
     _check_size(told)
     try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(told)).get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
-    except (CalamineError, OSError, IndexError) as damaged:
+        yield from excel.rows_of(told)
+    except excel.NotOpened as damaged:
         raise NotATable from damaged
-    for line, cells in enumerate(rows, start=1):
-        yield line, [_as_text(cell) for cell in cells]
+    except excel.TooMuch as much:
+        raise FileTooLarge(megabytes=LARGEST // 1024 // 1024) from much
 
 
 def _check_size(told: bytes) -> None:
@@ -97,13 +94,6 @@ def _check_size(told: bytes) -> None:
         raise NotATable from damaged
     if unpacked > LARGEST_UNPACKED:
         raise FileTooLarge(megabytes=LARGEST // 1024 // 1024)
-
-
-def _as_text(cell: Any) -> str:
-    """A cell as it would stand in CSV: whole numbers without a point, days as ISO."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:

@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from xlsxwriter import Workbook
 
 from server.domain.letters import BadLetters
 from server.domain.procedure_sheet import COLUMNS, written
@@ -47,6 +48,7 @@ def test_a_cell_that_would_be_calculated_is_a_text() -> None:
         (b"code,name\r\n1,2,3", NotATable),
         (b"PK\x03\x04 no zip at all", NotATable),
         (b"\xd0\xcf\x11\xe0 no spreadsheet", NotATable),
+        (b"\xff\xfe\x00\xd8A\x00", BadLetters),
         (tcvn3("code,tên\n1,Thủ tục đăng ký khai sinh").encode("cp1252"), BadLetters),
         (b"x" * (sheets.LARGEST + 1), FileTooLarge),
     ],
@@ -63,3 +65,13 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_refused_unopened() -> None:
 
     with pytest.raises(FileTooLarge):
         table_of(bomb.getvalue())
+
+
+def test_a_small_file_with_a_cell_at_the_end_of_the_world_takes_no_memory_of_ours() -> None:
+    told = io.BytesIO()
+    with Workbook(told) as book:
+        book.add_worksheet().write_string(0, 0, "code")
+        book.get_worksheet_by_name("Sheet1").write_string(1_048_575, 16_383, "x")
+
+    with pytest.raises(FileTooLarge):
+        table_of(told.getvalue())
