@@ -116,7 +116,7 @@ class _Reading:
         try:
             _check_lines(path)
             said = sentences_of(path, self.language)
-        except (PoFileError, UnicodeDecodeError, ValueError, OSError) as failed:
+        except (PoFileError, UnicodeDecodeError, ValueError, LookupError, OSError) as failed:
             self.faults.append(Fault(room, "", "unreadable", str(failed)))
             return
         written = {key: sentence for key, sentence in said.items() if any(sentence)}
@@ -128,20 +128,26 @@ class _Reading:
         self.sentences[room] = {key: sentence for key, sentence in written.items() if key not in wrong}
 
     def _faults(self, room: str, written: Mapping[str, Sentence]) -> Iterator[Fault]:
-        own = self.own.catalogues[FIRST][room]
+        known = {**self.own.catalogues[FIRST][room], f"language.{self.language}": self.language}
         for key, sentence in written.items():
-            if key == f"language.{self.language}":
-                continue
-            if key not in own:
+            if key not in known:
                 yield Fault(room, key, "unknown")
-            elif (asked := _asked(sentence)) != (given := _asked(own[key])):
+            elif (asked := _asked(sentence)) != (given := _asked(known[key])):
                 yield Fault(room, key, "holes", _differ(given, asked))
-            elif isinstance(own[key], list) and len(sentence) != len(forms_of(self.language)):
-                yield Fault(room, key, "forms", " ".join(forms_of(self.language)))
+            elif _count(sentence) != (wanted := self._forms_of(known[key])):
+                yield Fault(room, key, "forms", " ".join(forms_of(self.language)[-(wanted or 1) :]))
+
+    def _forms_of(self, sentence: Sentence) -> int | None:
+        return len(forms_of(self.language)) if isinstance(sentence, list) else None
+
+
+def _count(sentence: Sentence) -> int | None:
+    """How many forms it has; None for one that does not count."""
+    return len(sentence) if isinstance(sentence, list) else None
 
 
 def _asked(sentence: Sentence) -> frozenset[str] | None:
-    """The facts that it asks for; None when its braces do not close."""
+    """The facts that it asks for; None when its braces do not close, or hold more than a name."""
     try:
         return frozenset().union(
             *(holes(form) for form in ([sentence] if isinstance(sentence, str) else sentence))

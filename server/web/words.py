@@ -121,8 +121,12 @@ def spoken_here() -> Words:
 
 @cache
 def holes(sentence: str) -> frozenset[str]:
-    """The names of the facts that a sentence asks for."""
-    return frozenset(name for _, name, _, _ in string.Formatter().parse(sentence) if name)
+    """The names of the facts that a sentence asks for. ValueError for a hole that says more, or less, than a name."""
+    asked = [hole for hole in string.Formatter().parse(sentence) if hole[1] is not None]
+    for _, name, form, how in asked:
+        if not str(name).isidentifier() or form or how:
+            raise ValueError(f"no name of a fact: {name}")
+    return frozenset(str(name) for _, name, _, _ in asked)
 
 
 def chosen(wanted: Iterable[str], languages: list[str]) -> str:

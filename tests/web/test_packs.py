@@ -119,6 +119,46 @@ def test_a_language_that_the_world_list_does_not_have_counts_like_vietnamese(tmp
     assert words.plural("tyz", "people.waiting", 3) == "3 người đang chờ"
 
 
+@pytest.mark.parametrize(
+    ("key", "sentence", "why"),
+    [
+        ("moment.tomorrow", "demain à {time:>999999999}", "holes"),
+        ("moment.tomorrow", "demain à {time:{heure}}", "holes"),
+        ("moment.tomorrow", "demain à {time!r}", "holes"),
+        ("moment.tomorrow", "demain à {time.__class__}", "holes"),
+        ("web.product", "À toi {}", "holes"),
+        ("web.product", "À toi {0}", "holes"),
+        ("language.fr", "Français {}", "holes"),
+        ("people.waiting", "{n}", "forms"),
+    ],
+)
+def test_a_hole_that_is_more_or_less_than_a_name_is_said_in_vietnamese(
+    tmp_path: Path, key: str, sentence: str, why: str
+) -> None:
+    folder = written(tmp_path / "fr", "web", said(key, sentence))
+
+    assert [(fault.key, fault.why) for fault in read_pack(folder, shipped()).faults] == [(key, why)]
+
+
+@pytest.mark.parametrize("language", ["fr", "tyz"])
+def test_a_sentence_that_counts_where_ours_does_not_is_said_in_vietnamese(
+    tmp_path: Path, language: str
+) -> None:
+    counting = 'msgid "web.product"\nmsgid_plural "web.product"\nmsgstr[0] "À toi"'
+    folder = written(tmp_path / language, "web", counting)
+
+    assert [fault.why for fault in read_pack(folder, shipped()).faults] == ["forms"]
+
+
+def test_a_catalogue_in_letters_that_nobody_knows_keeps_no_office_shut(tmp_path: Path) -> None:
+    folder = tmp_path / "fr"
+    folder.mkdir()
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=klingon\\n"\n\n'
+    (folder / "web.po").write_text(head + said("web.product", "À toi"), encoding="utf-8")
+
+    assert [fault.why for fault in read_pack(folder, shipped()).faults] == ["unreadable"]
+
+
 def test_a_translator_is_given_every_sentence_and_keeps_what_is_done(folder: Path) -> None:
     first = prepare(folder / "fr", shipped(), ["Hộ tịch", "Đất đai"])
     text = (folder / "fr" / "kiosk.po").read_text(encoding="utf-8")
