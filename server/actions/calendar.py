@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from server.domain.errors import BadInput
-from server.domain.hours import Window
+from server.domain.hours import FIRST_YEAR, LAST_YEAR, Window, any_overlap
 from server.office import Book, Day
 
 MONTH_TO_LOOK_AHEAD = 10
 """From October on the next year should be known: the government announces it then."""
-
-FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +82,8 @@ def set_hours(book: Book, service: str | None, shifts: Sequence[Window], by: str
         raise BadInput(where="shifts", why="missing", hint="an office has working hours")
     for shift in shifts:
         _check_shift(shift)
+    if any_overlap(shifts):
+        raise BadInput(where="shifts", why="overlap", hint="an hour would count twice")
     hours = book.catalogue.hours
     before = hours.of_office if service is None else dict(hours.of_services).get(service, ())
     if tuple(shifts) != before:

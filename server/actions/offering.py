@@ -4,7 +4,7 @@ Whatever is changed, today's tickets survive it: each keeps its number, and whoe
 What was ever used is never deleted, only retired.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from server.actions.administrator import By, Changed, note
 from server.domain import service_look as look
 from server.domain.counter import CounterState
 from server.domain.errors import BadInput, InUse, UnknownCounter, UnknownService
-from server.domain.hours import Window
+from server.domain.hours import Window, any_overlap
 from server.domain.numbering import PREFIX
 from server.domain.setup import Matter
 from server.domain.syllables import syllables
@@ -108,14 +108,16 @@ def _check_prefix(book: Book, prefix: str, code: str | None) -> None:
         raise BadInput(where="prefix", why="prefix-today", hint=prefix)
 
 
-def _check_windows(windows: Iterable[Window]) -> None:
-    for window in windows:
+def _check_windows(told: Sequence[Window]) -> None:
+    for window in told:
         if not window.weekdays:
             raise BadInput(where="windows", why="no-weekday")
         if not window.start < window.end:
             raise BadInput(where="windows", why="order")
         if window.since and window.until and window.until < window.since:
             raise BadInput(where="windows", why="order")
+    if any_overlap(told):
+        raise BadInput(where="windows", why="overlap")
 
 
 def _service(code: str, line: Line) -> Service:

@@ -21,7 +21,7 @@ from server.office import DEVICE, LINK, SESSION, TOKEN, Book, Key, Person, hashe
 ADMINISTRATOR = "administrator"
 SHORTEST_PASSWORD = 8
 LINK_LASTS = timedelta(hours=24)
-IN_THE_NAME = re.compile(r"[\w.\-@]+")
+IN_THE_NAME = re.compile(r"\w[\w.\-@]*")
 
 # RFC 9106, second recommended option, for machines with little memory: the commune's PC serves people meanwhile.
 _hasher = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=1)

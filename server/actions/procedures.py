@@ -98,7 +98,8 @@ def _alike(one: Procedure, other: Procedure) -> bool:
 def save(book: Book, wish: Procedure, by: str) -> Procedure:
     """A procedure as somebody edited it: a new version, or the draft of one. A version that was in force stays in the book.
 
-    Raises UnknownService for a line that is not there, BadInput for a day in the past of the version before.
+    One that is only to come into force is put right like a draft. Raises UnknownService for a line that is not there,
+    BadInput for a day in the past of the version before.
     """
     if wish.service is not None:
         book.catalogue.service(wish.service)
@@ -107,19 +108,26 @@ def save(book: Book, wish: Procedure, by: str) -> Procedure:
             where="name.vi" if not wish.name.vi.strip() else "field.vi", why="missing", hint="in Vietnamese"
         )
     before = book.versions().of(wish.code)
-    last = before[-1] if before else None
-    if last is not None and wish.since < last.since:
+    kept = [one for one in before if not _is_to_come(book, one)]
+    if kept and wish.since < kept[-1].since:
         raise BadInput(
-            where="since", why="range", hint=f"not before {last.since}, when the last version came into force"
+            where="since",
+            why="range",
+            hint=f"not before {kept[-1].since}, when the last version came into force",
         )
-    return _kept(book, wish, last, by)
+    return _kept(book, wish, before[-1] if before else None, by)
+
+
+def _is_to_come(book: Book, version: Procedure) -> bool:
+    """A draft, or a version that nobody has read yet: no dossier came in under it."""
+    return version.posting is Posting.DRAFT or version.since > book.today
 
 
 def _kept(book: Book, wish: Procedure, last: Procedure | None, by: str) -> Procedure:
     place = last.place if last else book.versions().next_place()
     if last is not None and replace(wish, place=place, version=last.version) == last:
         return last
-    if last is not None and last.posting is Posting.DRAFT:
+    if last is not None and _is_to_come(book, last):
         told = replace(wish, place=place, version=last.version)
         book.change_procedures().replace(told)
     else:

@@ -15,6 +15,9 @@ from server.domain.procedure import Channel, Procedure
 from server.office import Book
 
 SECRET_BYTES = 16
+LONGEST_EXTENSION = timedelta(days=366)
+"""A day farther off is a slip of the pen, and no promise can be made shorter afterwards."""
+
 LONGEST_BEFORE = timedelta(days=62)
 """So long ago a dossier may have come in online or by post before it is written down here."""
 
@@ -148,6 +151,8 @@ def extend(book: Book, code: str, until: date, note: str, by: str, address: str)
     _must_say_why(note)
     if (before.due_at is not None and until <= before.due_at.date()) or until <= book.today:
         raise BadInput(where="until", why="range", hint="a day after the one that was promised")
+    if until > book.today + LONGEST_EXTENSION:
+        raise BadInput(where="until", why="range", hint=f"{LONGEST_EXTENSION.days} days at most")
     if not work.is_working_day(until):
         raise BadInput(where="until", why="day-off", hint=f"{until} is a day off")
     after = rules.extend(before, book.now, work.ends(until), note.strip())

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from server.actions import calendar
 from server.admin.shell import open_page, pages
-from server.domain.hours import DayKind
+from server.domain.hours import FIRST_YEAR, LAST_YEAR, DayKind
 from server.web.house import Book, here
 
 
@@ -20,7 +20,7 @@ def hours() -> Response:
 
 def _told(book: Book) -> dict[str, Any]:
     asked = request.args.get("year", type=int) or book.today.year
-    year = min(max(asked, calendar.FIRST_YEAR), calendar.LAST_YEAR)
+    year = min(max(asked, FIRST_YEAR), LAST_YEAR)
     plan = calendar.plan(book, year)
     windows = sorted(book.catalogue.hours.of_office, key=lambda window: window.start)
     return {

@@ -120,7 +120,7 @@ class DossierWish(Wished, frozen=True, forbid_unknown_fields=True):
     more: Annotated[list[Text], Meta(max_length=20)] = msgspec.field(default_factory=list)
     owner: Annotated[str, Meta(max_length=120, pattern=r"^[^\x00-\x1f]*$")] = ""
     received_at: datetime | None = None
-    online: Annotated[str, Meta(max_length=100)] = ""
+    online: Annotated[str, Meta(max_length=100, pattern=r"^[^\x00-\x1f]*$")] = ""
     language: Language = "vi"
     print: bool = True
 

@@ -41,8 +41,6 @@ def receive() -> Response:
 
 
 def _handed_in(wish: s.DossierWish) -> HandedIn:
-    if wish.received_at is not None and wish.received_at.tzinfo is None:
-        raise BadInput(where="received_at", why="time", hint="a time with its offset")
     return HandedIn(
         procedure=wish.procedure,
         ticket=wish.ticket,
@@ -59,7 +57,14 @@ def _handed_in(wish: s.DossierWish) -> HandedIn:
 
 
 def _local(told: datetime | None) -> datetime | None:
-    return told.astimezone(here().profile.zone) if told is not None else None
+    if told is None:
+        return None
+    if told.tzinfo is None:
+        raise BadInput(where="received_at", why="time", hint="a time with its offset")
+    try:
+        return told.astimezone(here().profile.zone)
+    except OverflowError as far:
+        raise BadInput(where="received_at", why="range", hint=told.isoformat()) from far
 
 
 @api.get("/dossiers")

@@ -10,11 +10,11 @@ from server.actions.first_start import Founding
 from server.api import office_schemas as s
 from server.api.doors import api, give, press_of, read_wish
 from server.api.pace import Pace
-from server.api.sessions import aside
+from server.api.sessions import aside, sealed
 from server.domain.errors import BadInput
 from server.domain.session import WHOLE
 from server.web.caller import SESSION, check_csrf, csrf_token, give_cookie
-from server.web.house import Book, Name, Person, here, house
+from server.web.house import Book, Name, Person, Press, here, house
 
 TRIES_A_MINUTE = 10
 pace = Pace()
@@ -22,12 +22,15 @@ pace = Pace()
 
 @api.post("/setup")
 def set_up() -> Response:
-    """The office is founded, and its administrator is signed in. The link opens once."""
+    """The office is founded, and its administrator is signed in. The link opens once; the same press again, whose answer
+    was lost, gives the same answer.
+    """
     wish = read_wish(s.FoundingWish)
     check_csrf()
     pace.step(str(request.remote_addr), TRIES_A_MINUTE)
-    office, session = here(), secrets.token_urlsafe(32)
-    office.look(first_start.check_link, wish.token)
+    office, pressed = here(), press_of("setup", house().secret)
+    session = sealed(f"setup {pressed.key}") if pressed else secrets.token_urlsafe(32)
+    office.look(_check_link, wish.token, pressed)
     _check_zone(wish.zone)
     name = Name(wish.name.vi.strip(), wish.name.en.strip() or wish.name.vi.strip())
     names = (wish.person, wish.shown_name, name.vi, name.en)
@@ -41,11 +44,16 @@ def set_up() -> Response:
         people.begin_session(book, found, session)
         return found
 
-    office.press(action, press_of("setup", house().secret))
+    office.press(action, pressed, lambda *_: founding.person)
     office.learn()
     answer = give(s.Founded(founding.person, csrf_token()), 201)
     give_cookie(answer, SESSION, session, WHOLE)
     return answer
+
+
+def _check_link(book: Book, token: str, pressed: Press | None) -> None:
+    if pressed is None or book.answered(pressed) is None:
+        first_start.check_link(book, token)
 
 
 def _check_zone(zone: str) -> None:

@@ -1,5 +1,6 @@
 """The office sets itself up: every group of settings is one route, and answers with what changed in words."""
 
+import re
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Mapping
@@ -21,6 +22,8 @@ from server.web import changes
 from server.web.caller import needs, who
 from server.web.house import Book, Day, Name, Notice, RatingReason, here, house
 from server.web.words import shipped
+
+CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:00)?", re.ASCII)
 
 OWN_REASONS = ("attitude", "waiting", "guidance", "papers", "fees_gifts")
 """Reasons that the program has words for, `score_reason.<code>`."""
@@ -240,10 +243,10 @@ def _window(wish: s.WindowWish) -> Window:
 
 
 def _time(told: str, where: str) -> time:
-    try:
-        return time.fromisoformat(told)
-    except ValueError as wrong:
-        raise BadInput(where=where, why="time", hint="07:30") from wrong
+    """A time as the clock on the wall shows it: to the minute, without a zone."""
+    if not CLOCK.fullmatch(told):
+        raise BadInput(where=where, why="time", hint="07:30")
+    return time.fromisoformat(told)
 
 
 def _post(wish: s.CounterWish) -> Post:

@@ -56,14 +56,14 @@ def sign_in() -> Response:
     with _one_password_at_a_time:
         person = _checked(office, wish)
     pressed = press_of("sign-in", house().secret)
-    secret = _sealed(f"session {person.name} {pressed.key}") if pressed else secrets.token_urlsafe(32)
+    secret = sealed(f"session {person.name} {pressed.key}") if pressed else secrets.token_urlsafe(32)
     office.press(lambda book: people.begin_session(book, person, secret), pressed, lambda *_: person.name)
     answer = give(s.SignedIn(person.name, person.shown_name, person.role, csrf_token(), person.must_change))
     give_cookie(answer, SESSION, secret, WHOLE)
     return answer
 
 
-def _sealed(told: str) -> str:
+def sealed(told: str) -> str:
     return hmac.new(house().secret, told.encode(), "sha256").hexdigest()
 
 
@@ -224,7 +224,7 @@ def begin_second_factor() -> Response:
 
 def _spare(key: str) -> tuple[str, ...]:
     """The same for the same press: none of them is kept to be given again."""
-    return second_factor.spare_codes(lambda place: _sealed(f"spare {key} {place}"))
+    return second_factor.spare_codes(lambda place: sealed(f"spare {key} {place}"))
 
 
 @api.post("/session/second-factor/end")

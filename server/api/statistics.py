@@ -15,6 +15,7 @@ from server.domain.errors import BadInput
 from server.domain.figures import By, Cut, LegFact
 from server.domain.roles import Scope
 from server.web import sheets
+from server.web.asked import day_asked
 from server.web.caller import admit, needs
 from server.web.figure_sheets import Sheet, as_file
 from server.web.house import Book, Office, clock_now, here
@@ -26,8 +27,8 @@ LONGEST = 366 * 11
 def period() -> tuple[date, date]:
     """The days asked for, both included; today when nothing is said."""
     today = clock_now().date()
-    first = _day("from") or _day("to") or today
-    last = _day("to") or first
+    first = day_asked("from") or day_asked("to") or today
+    last = day_asked("to") or first
     if last < first:
         raise BadInput(where="to", why="range", hint=f"{last} lies before {first}")
     if (last - first).days > LONGEST:
@@ -35,17 +36,9 @@ def period() -> tuple[date, date]:
     return first, last
 
 
-def _day(name: str) -> date | None:
-    told = request.args.get(name)
-    try:
-        return date.fromisoformat(told) if told else None
-    except ValueError as wrong:
-        raise BadInput(where=name, why="time", hint="a date such as 2026-11-23") from wrong
-
-
 def day_of(name: str) -> date:
     """One day; today when nothing is said."""
-    return _day(name) or clock_now().date()
+    return day_asked(name) or clock_now().date()
 
 
 def _by() -> Cut:

@@ -11,6 +11,7 @@ from server.actions import director
 from server.api import figures_schemas as s
 from server.api.doors import api, give, read_wish
 from server.domain.errors import BadInput
+from server.domain.hours import FIRST_YEAR, LAST_YEAR
 from server.domain.roles import Scope
 from server.web.caller import needs
 from server.web.house import Book, here
@@ -36,6 +37,9 @@ def simulate() -> Response:
 
 def days_of(wish: s.WhatIfWish) -> list[date]:
     """The days that are played: those named, or those like the one to come."""
+    for where, day in (("day", wish.day), ("to", wish.to), ("like", wish.like)):
+        if day is not None and not FIRST_YEAR < day.year < LAST_YEAR:
+            raise BadInput(where=where, why="range", hint=f"{FIRST_YEAR} … {LAST_YEAR}")
     if wish.like is not None:
         return [wish.like - timedelta(weeks=back) for back in range(1, WEEKS + 1)]
     if wish.day is None:

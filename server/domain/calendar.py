@@ -58,8 +58,8 @@ class WorkTime:
         return on(self._in_force(day), self.calendar, day, self.zone)
 
     def _in_force(self, day: date) -> Iterable[Window]:
-        seasonal = [shift for shift in self.shifts if _is_of_a_season(shift) and shift.is_in_force(day)]
-        return seasonal or [shift for shift in self.shifts if not _is_of_a_season(shift)]
+        seasonal = [shift for shift in self.shifts if shift.is_of_a_season and shift.is_in_force(day)]
+        return seasonal or [shift for shift in self.shifts if not shift.is_of_a_season]
 
     def ends(self, day: date) -> datetime:
         """The last moment of the working hours of a day."""
@@ -86,7 +86,3 @@ class WorkTime:
     def is_foreseen(self, day: date) -> bool:
         """Whether the days off of that year are not decided yet: what is reckoned with it may change."""
         return day.year not in self.decided
-
-
-def _is_of_a_season(shift: Window) -> bool:
-    return shift.since is not None or shift.until is not None

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from server.domain.calendar import WorkTime
 from server.domain.dossier import PENDING, Dossier, DossierState, reckoned, recorded
 from server.domain.dossier_code import BadCode, checked
+from server.domain.hours import FIRST_YEAR, LAST_YEAR
 from server.domain.procedure import Channel, Procedure
 from server.domain.procedure_sheet import Remark, Row
 
@@ -138,10 +139,13 @@ class _Reader:
             return None
         try:
             at = datetime.fromisoformat(told)
-        except ValueError:
+            at = at.astimezone(self.zone) if at.tzinfo is not None else at.replace(tzinfo=self.zone)
+        except (ValueError, OverflowError):
             self._fault(column, "no-instant")
             return None
-        return at.astimezone(self.zone) if at.tzinfo is not None else at.replace(tzinfo=self.zone)
+        if not FIRST_YEAR <= at.year <= LAST_YEAR:
+            self._fault(column, "no-instant")
+        return at
 
 
 def written(one: Dossier) -> dict[str, str]:

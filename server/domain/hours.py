@@ -4,8 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from itertools import combinations
 
 MONDAY, SATURDAY = 0, 5
+
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+"""Of which an office keeps days."""
 
 
 class DayKind(StrEnum):
@@ -32,6 +36,22 @@ class Window:
     def is_in_force(self, day: date) -> bool:
         """Whether this day lies between its dates."""
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+    @property
+    def is_of_a_season(self) -> bool:
+        return self.since is not None or self.until is not None
+
+    def overlaps(self, other: "Window") -> bool:
+        """Whether some moment lies in both; hours of a season go before those of the whole year, and overlap none of them."""
+        if self.is_of_a_season is not other.is_of_a_season or not self.weekdays & other.weekdays:
+            return False
+        since = max(self.since or date.min, other.since or date.min)
+        until = min(self.until or date.max, other.until or date.max)
+        return since <= until and max(self.start, other.start) < min(self.end, other.end)
+
+
+def any_overlap(windows: Iterable[Window]) -> bool:
+    return any(one.overlaps(other) for one, other in combinations(windows, 2))
 
 
 @dataclass(frozen=True, slots=True)

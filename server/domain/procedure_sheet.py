@@ -250,7 +250,7 @@ class _Reader:
             return None
         if told:
             try:
-                return time.fromisoformat(told)
+                return time.fromisoformat(told).replace(tzinfo=None)
             except ValueError:
                 self.remark("cut_off", "no-time", told)
         if "15:00" in source:

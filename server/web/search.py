@@ -1,20 +1,24 @@
 """What an address asks of the journal: `from`, `to`, `by`, `verb`, `about`, `before`."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from flask import request
 
 from server.domain.errors import BadInput
+from server.web.asked import day_asked
 from server.web.house import Asked, Book
+
+PLACES = range(1 << 63)
+"""Of the entries in the journal, as far as a database counts."""
 
 WEEK, LONGEST = timedelta(days=6), timedelta(days=92)
 
 
 def asked(book: Book, verbs: Iterable[str] = ()) -> Asked:
     """The last seven days where the address says nothing. BadInput for the wrong way round, or more than a quarter."""
-    last = _day("to") or book.today
-    first = _day("from") or last - WEEK
+    last = day_asked("to") or book.today
+    first = day_asked("from") or last - WEEK
     if last < first:
         raise BadInput(where="to", why="order", hint=f"{first} …")
     if last - first > LONGEST:
@@ -40,18 +44,13 @@ def _instants(book: Book, first: date, last: date) -> tuple[datetime, datetime]:
     return datetime.combine(first, time(), zone), datetime.combine(last + timedelta(days=1), time(), zone)
 
 
-def _day(name: str) -> date | None:
-    told = request.args.get(name, "")
-    try:
-        return date.fromisoformat(told) if told else None
-    except ValueError as wrong:
-        raise BadInput(where=name, why="time", hint="2026-11-23") from wrong
-
-
 def _before(told: str) -> tuple[datetime, int]:
     """As `next` of the answer before; a plus sign may have become a blank on the way."""
     at, _, seq = told.rpartition(" ")
     try:
-        return datetime.fromisoformat(at.replace(" ", "+")), int(seq)
-    except ValueError as wrong:
+        moment, place = datetime.fromisoformat(at.replace(" ", "+")).astimezone(UTC), int(seq)
+    except (ValueError, OverflowError) as wrong:
         raise BadInput(where="before", why="time", hint="next of the answer before") from wrong
+    if place not in PLACES:
+        raise BadInput(where="before", why="range", hint="next of the answer before")
+    return moment, place

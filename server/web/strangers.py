@@ -13,7 +13,7 @@ FAILURES_A_MINUTE = 300
 MOST = 10_000
 MINUTE = 60.0
 FAILED = frozenset({401, 404, 410})
-WHERE_IS_GUESSED = ("/t/", "/api/")
+WHERE_IS_GUESSED = ("/t/", "/d/", "/api/")
 
 _failed: "OrderedDict[str, tuple[float, int]]" = OrderedDict()
 

@@ -92,6 +92,20 @@ def test_a_version_comes_into_force_on_its_day(opened: OpenOffice) -> None:
     assert posted(opened)[BIRTH.code].name == new_law.name
 
 
+def test_a_version_that_is_yet_to_come_into_force_is_put_right(opened: OpenOffice) -> None:
+    take_over(opened, BIRTH)
+    mistyped = replace(BIRTH, online="full", since=date(2206, 10, 5))
+    opened.office.change(procedures.save, mistyped, "thu")
+
+    right = opened.office.change(procedures.save, replace(mistyped, since=date(2022, 10, 5)), "thu")
+
+    versions = opened.office.look(lambda book: book.versions().of(BIRTH.code))
+    assert [(one.version, one.since) for one in versions] == [(1, TODAY), (2, date(2022, 10, 5))]
+    assert (right.version, posted(opened)[BIRTH.code].version) == (2, 1)
+    with pytest.raises(BadInput, match="since"):
+        opened.office.change(procedures.save, replace(mistyped, since=date(2022, 10, 2)), "thu")
+
+
 def test_a_draft_is_not_posted_until_it_is_published(opened: OpenOffice) -> None:
     draft = replace(BIRTH, posting=Posting.DRAFT)
     opened.office.change(procedures.save, draft, "thu")

@@ -225,6 +225,7 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_written(opened: OpenOffic
         lambda book: reception.supplement(book, code, [" "], "", "lan", AT),
         lambda book: reception.extend(book, code, date(2022, 10, 6), "why", "lan", AT),
         lambda book: reception.extend(book, code, date(2022, 10, 8), "why", "lan", AT),
+        lambda book: reception.extend(book, code, date(2202, 10, 20), "why", "lan", AT),
         lambda book: reception.extend(book, code, date(2022, 10, 20), " ", "lan", AT),
         lambda book: reception.refuse(book, code, "", "lan", AT),
         lambda book: reception.hand_over(book, code, "stranger", "lan"),

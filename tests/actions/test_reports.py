@@ -214,6 +214,8 @@ def test_what_is_passed_on_is_taken_in_again_and_only_once(opened: OpenOffice) -
         ({"code": "H15-221399-0001"}, "code", "bad-code"),
         ({"procedure": "9.9"}, "procedure", "no-procedure"),
         ({"received_at": "yesterday"}, "received_at", "no-instant"),
+        ({"received_at": "0001-01-01T00:00:00"}, "received_at", "no-instant"),
+        ({"received_at": "9999-12-31T23:59:59-12:00"}, "received_at", "no-instant"),
         ({"received_at": ""}, "received_at", "missing"),
         ({"channel": "pigeon"}, "channel", "no-word"),
         ({"state": "lost"}, "state", "no-word"),

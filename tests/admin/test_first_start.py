@@ -39,7 +39,7 @@ def link(office: RunningOffice) -> str:
     return str(until(printed, "the link is printed, in both languages"))
 
 
-def press(office: RunningOffice, token: str, **wish: Any) -> requests.Response:
+def press(office: RunningOffice, token: str, key: str | None = None, **wish: Any) -> requests.Response:
     browser = requests.Session()
     opened = browser.get(f"{office.url}/setup", timeout=SECONDS).text
     csrf = re.search(r'"csrf":"([0-9a-f]+)"', opened)
@@ -51,7 +51,7 @@ def press(office: RunningOffice, token: str, **wish: Any) -> requests.Response:
         "shown_name": "Tuấn",
         "password": LONG,
     }
-    headers = {"X-CSRF-Token": csrf[1]}
+    headers = {"X-CSRF-Token": csrf[1]} | ({"Idempotency-Key": key} if key else {})
     told = browser.post(
         f"{office.url}/api/v1/setup", json={"token": token, **whole, **wish}, headers=headers, timeout=SECONDS
     )
@@ -111,6 +111,20 @@ def test_another_start_prints_another_link_until_the_office_is_set_up(anew: Runn
     anew.start()
     anew.stop()
     assert "setup" not in "".join(anew.log)
+
+
+def test_whose_answer_was_lost_presses_again_and_is_signed_in(anew: RunningOffice) -> None:
+    token = link(anew).rsplit("=", 1)[1]
+    press(anew, token, "one")
+    anew.kill()
+    anew.start()
+
+    again = press(anew, token, "one")
+
+    inside = requests.get(f"{anew.url}/api/v1/session", cookies=again.cookies, timeout=SECONDS)
+    assert (again.status_code, inside.json()["name"]) == (201, "tuan")
+    assert press(anew, token, "one", person="another").status_code == 422
+    assert press(anew, token, "two").status_code == 410
 
 
 @pytest.mark.parametrize(

@@ -62,3 +62,29 @@ def test_hours_of_one_season_end_with_it() -> None:
     assert opening([summer], CALENDAR, at("2026-04-16T07:00")).open
     assert not opening([summer], CALENDAR, at("2026-04-15T07:00")).open
     assert not opening([summer], CALENDAR, at("2026-10-16T07:00")).open
+
+
+SUMMER = (date(2026, 4, 16), date(2026, 10, 15))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlap"),
+    [
+        (Window(WORKDAYS, time(7), time(12)), Window(WORKDAYS, time(11), time(17)), True),
+        (Window(WORKDAYS, time(7), time(12)), Window(WORKDAYS, time(12), time(17)), False),
+        (Window(WORKDAYS, time(7), time(12)), Window(frozenset({5}), time(7), time(12)), False),
+        (Window(WORKDAYS, time(7), time(12)), Window(WORKDAYS, time(6), time(12), *SUMMER), False),
+        (
+            Window(WORKDAYS, time(7), time(12), None, SUMMER[0]),
+            Window(WORKDAYS, time(7), time(12), SUMMER[0], None),
+            True,
+        ),
+        (
+            Window(WORKDAYS, time(7), time(12), None, date(2026, 4, 15)),
+            Window(WORKDAYS, time(7), time(12), SUMMER[0], None),
+            False,
+        ),
+    ],
+)
+def test_hours_overlap_when_one_moment_lies_in_both(one: Window, other: Window, overlap: bool) -> None:
+    assert one.overlaps(other) is other.overlaps(one) is overlap

@@ -75,13 +75,13 @@ def test_a_body_that_is_deep_or_endless_is_refused(office: RunningOffice, body: 
     assert answer.status_code in (400, 413, 422)
 
 
-def test_who_guesses_waits_and_who_has_a_key_does_not(office: RunningOffice) -> None:
+@pytest.mark.parametrize("page", ["/t/{:022d}/place", "/d/{:022d}"])
+def test_who_guesses_waits_and_who_has_a_key_does_not(office: RunningOffice, page: str) -> None:
     with requests.Session() as guesser:
         statuses = [
-            guesser.get(f"{office.url}/t/{turn:022d}/place", timeout=SECONDS).status_code
-            for turn in range(301)
+            guesser.get(office.url + page.format(turn), timeout=SECONDS).status_code for turn in range(301)
         ]
-        waiting = guesser.get(f"{office.url}/t/{1:022d}/place", timeout=SECONDS)
+        waiting = guesser.get(office.url + page.format(1), timeout=SECONDS)
 
     assert statuses == [404] * 300 + [429]
     assert int(waiting.headers["Retry-After"]) > 0
