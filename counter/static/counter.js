@@ -3,6 +3,7 @@
 import { Clock } from "../../server/web/static/clock.js";
 import { announce, badge, icon, make, rememberLanguage, retell, tellConnection } from "../../server/web/static/furniture.js";
 import { connect } from "../../server/web/static/live.js";
+import { newest } from "../../server/web/static/newest.js";
 import { look, presser, sentenceOf } from "../../server/web/static/press.js";
 import { printerTold } from "../../server/web/static/printer.js";
 import { found, screenFacts } from "../../server/web/static/screen.js";
@@ -53,6 +54,8 @@ let away = false;
 let printer = null;
 /** Whose slip did not come out. @type {{ticket: string, number: string}[]} */
 let missing = [];
+const beginPrinter = newest();
+const beginMissing = newest();
 const askPrinterSoon = throttled(askPrinter, PAPER_MS);
 /** Set while the desk's own counter is being looked at again. */
 let looking = false;
@@ -137,7 +140,10 @@ function understood(answer) {
 }
 
 for (const event of ["called", "moved", "counter", "waiting"]) live.on(event, refreshSoon);
-live.on("printer", (told) => tellPrinter(told));
+live.on("printer", (told) => {
+  beginPrinter();
+  tellPrinter(told);
+});
 live.on("changed", () => void learnServices());
 for (const event of ["printed", "moved"]) live.on(event, (told) => concernsPaper(told) && askPrinterSoon());
 live.onConnection(({ state }) => {
@@ -569,9 +575,11 @@ function concernsPaper({ state }) {
 }
 
 async function askPrinter() {
+  const [isNewsOfPrinter, isNewsOfMissing] = [beginPrinter(), beginMissing()];
   const [answer, slips] = await Promise.all([look("/api/v1/printer"), look("/api/v1/printer/missing")]);
-  if (slips?.ok) missing = slips.body;
-  if (answer?.ok) tellPrinter(answer.body);
+  if (slips?.ok && isNewsOfMissing()) missing = slips.body;
+  if (answer?.ok && isNewsOfPrinter()) printer = answer.body;
+  if (printer) tellPrinter(printer);
 }
 
 /** The printer's trouble stays to be seen until it is over; a printer that is well, or never tells, needs no word. @param {import("../../server/web/static/printer.js").Printer} told */

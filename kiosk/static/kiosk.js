@@ -6,6 +6,7 @@ import { announce, badge, icon, make, retell } from "../../server/web/static/fur
 import { beat } from "../../server/web/static/heartbeat.js";
 import { connect } from "../../server/web/static/live.js";
 import { expected } from "../../server/web/static/moments.js";
+import { newest } from "../../server/web/static/newest.js";
 import { look, presser, pressKey, sentenceForCitizen } from "../../server/web/static/press.js";
 import { isOutdated } from "../../server/web/static/renewal.js";
 import { found, screenFacts } from "../../server/web/static/screen.js";
@@ -41,6 +42,7 @@ const cards = new Map();
 const paper = new Map();
 /** @type {import("./paper.js").Printer | null} */
 let printer = null;
+const beginPrinter = newest();
 let askingAgain = false;
 let touchedAt = performance.now();
 let givenAt = 0;
@@ -464,8 +466,9 @@ async function learnServices() {
 }
 
 async function learnPrinter() {
+  const isNews = beginPrinter();
   const answer = await look("/api/v1/printer");
-  if (answer?.ok) hearPrinter(answer.body);
+  if (answer?.ok && isNews()) hearPrinter(answer.body);
 }
 
 /** @param {import("./paper.js").Printer} told */
@@ -528,7 +531,10 @@ live.on("printed", ({ job, state: became, problem }) => {
   if (paper.size > 50) paper.delete(/** @type {number} */ (paper.keys().next().value));
   showPaper();
 });
-live.on("printer", (told) => hearPrinter(told));
+live.on("printer", (told) => {
+  beginPrinter();
+  hearPrinter(told);
+});
 for (const event of ["changed", "notice"]) live.on(event, setUpAnew);
 setInterval(() => void learnServices(), LOOK_EVERY_MS);
 

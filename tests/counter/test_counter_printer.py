@@ -1,9 +1,10 @@
 """What the staff sees of the kiosk's printer."""
 
 from collections.abc import Callable
+from queue import Queue
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.faults.hands import take
 from tests.fixtures.office import PASSWORD
@@ -72,3 +73,26 @@ def test_a_slip_that_did_not_come_out_is_printed_again_by_clerk_and_by_director(
 
     expect(chip).to_be_hidden(timeout=SOON)
     expect(director.locator("#paper")).to_be_hidden(timeout=SOON)
+
+
+def test_what_the_printer_was_before_does_not_hide_what_it_needs_now(
+    printer_that: Callable[..., FakePrinter],
+    open_office: Callable[..., Any],
+    open_screen: Callable[..., Page],
+) -> None:
+    epson = Epson(rows_left=100)
+    office = open_office(TOILUOT_PRINTER=f"{printer_that(epson).dsn}?roll=80")
+    clerk = sign_in(open_screen, office, "lan", "counter")
+    late: Queue[Route] = Queue()
+    clerk.route("**/api/v1/printer", late.put)
+    with clerk.expect_response("**/api/v1/printer/missing"):
+        take(office).done()
+    expect(clerk.locator("#printer")).to_have_text("Máy in hết giấy", timeout=SOON)
+
+    with clerk.expect_response("**/api/v1/printer"):
+        late.get(timeout=SOON / 1000).fulfill(
+            json={"name": "kiosk", "state": "ready", "since": None, "slips_left": None}
+        )
+    clerk.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+    expect(clerk.locator("#printer")).to_have_text("Máy in hết giấy")

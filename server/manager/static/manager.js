@@ -3,6 +3,7 @@
 import { Clock } from "../../web/static/clock.js";
 import { announce, icon, make, rememberLanguage, retell, tellConnection } from "../../web/static/furniture.js";
 import { connect } from "../../web/static/live.js";
+import { newest } from "../../web/static/newest.js";
 import { look, presser, sentenceOf } from "../../web/static/press.js";
 import { FEW, printerTold } from "../../web/static/printer.js";
 import { found, screenFacts } from "../../web/static/screen.js";
@@ -45,6 +46,8 @@ let headed = "";
 let printer = null;
 /** Whose slip did not come out. @type {{ticket: string, number: string}[]} */
 let missing = [];
+const beginPrinter = newest();
+const beginMissing = newest();
 const press = presser({ csrf: facts.csrf });
 const may = { paper: facts.caller.scopes.includes("director") };
 const askPrinterSoon = soon(askPrinter, REST_MS);
@@ -185,9 +188,11 @@ function drawCounters(now) {
 }
 
 async function askPrinter() {
+  const [isNewsOfPrinter, isNewsOfMissing] = [beginPrinter(), beginMissing()];
   const [answer, slips] = await Promise.all([look("/api/v1/printer"), may.paper ? look("/api/v1/printer/missing") : null]);
-  if (slips?.ok) missing = slips.body;
-  if (answer?.ok) drawPrinter(answer.body);
+  if (slips?.ok && isNewsOfMissing()) missing = slips.body;
+  if (answer?.ok && isNewsOfPrinter()) printer = answer.body;
+  drawPrinter(printer);
 }
 
 /** Slips that did not come out, each to be printed once more; and a new roll, where the printer wants one. */
@@ -274,7 +279,10 @@ function listen() {
   const live = connect("/manager", { since: facts.since, clock });
   for (const happening of HAPPENINGS) live.on(happening, refresh);
   live.on("changed", ({ what }) => (RENAMED.includes(what) ? location.reload() : refresh()));
-  live.on("printer", drawPrinter);
+  live.on("printer", (told) => {
+    beginPrinter();
+    drawPrinter(told);
+  });
   live.on("printed", ({ state }) => (missing.length > 0 || state === "failed" || state === "expired") && askPrinterSoon());
   live.on("moved", () => missing.length > 0 && askPrinterSoon());
   live.onConnection(({ state }) => {
