@@ -128,8 +128,7 @@ class Hall:
         book = self.book
         able = [counter for counter in counters if counter.state is CounterState.OPEN]
         if ahead == 0 and any(counter.ticket is None for counter in able):
-            walk = book.profile.settings.walk
-            return Standing(0, Range(timedelta(0), walk), Range(timedelta(0), walk), Odds((0.0,) * 5))
+            return Standing.with_odds(0, estimate.at_once(book.profile.settings.walk))
         played = book.forecast
         open_now = frozenset(one.code for one in self.counters if one.state is CounterState.OPEN)
         if able and played and played.counters == open_now and _is_fresh(played.at, book.now):

@@ -62,6 +62,12 @@ def shrunk(usual: timedelta, recent: list[timedelta]) -> Pace:
     return Pace(timedelta(seconds=mean), timedelta(seconds=sqrt(variance)), seen)
 
 
+def at_once(walk: timedelta) -> Odds:
+    """The wait of somebody for whom a counter is free: they are called before they could have walked there."""
+    seconds = walk.total_seconds()
+    return Odds((0.0, 0.0, seconds / 2, seconds, seconds))
+
+
 def expected(ahead: int, counters: int, pace: Pace | None) -> Odds | None:
     """The expected wait of somebody with `ahead` people before them in the lines of `counters` open counters, for as long
     as `server.domain.forecast` has not looked at the line.

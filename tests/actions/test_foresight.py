@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from server.actions import citizen, clerk, line
+from server.actions import citizen, clerk, director, line
 from server.actions.citizen import Wish
 from server.app import Seer
 from tests.fixtures.book import OpenOffice
@@ -33,6 +33,20 @@ def test_the_line_played_forward_is_told_to_who_comes_next_and_kept_with_the_tic
     assert taken.standing.odds == odds
     assert taken.standing.expected == odds.range()
     assert told[1][0].facts["expected"] == [round(point) for point in odds.points]
+
+
+def test_who_is_called_at_once_to_a_free_counter_was_told_so(opened: OpenOffice) -> None:
+    open_and_fill(opened, 1)
+    opened.later(seconds=20)
+    called = opened.office.change(clerk.call_next, "1", "lan")
+    today = opened.clock().date()
+
+    (told,) = opened.office.look(director.figures_of, today, today)
+
+    assert called is not None
+    assert (told.foretold.count, told.foretold.kept, told.foretold.kept_half) == (1, 1.0, 1.0)
+    assert told.foretold.off.p50 is not None
+    assert told.foretold.off.p50 <= 20
 
 
 def test_who_comes_behind_others_who_came_since_is_told_a_longer_wait(opened: OpenOffice) -> None:

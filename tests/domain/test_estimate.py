@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.estimate import FEW, Pace, expected, shrunk
+from server.domain.estimate import FEW, Pace, Range, at_once, expected, shrunk
 
 MINUTE = timedelta(minutes=1)
 EIGHT = Pace(8 * MINUTE, 6 * MINUTE, 20)
@@ -21,6 +21,13 @@ def test_the_range_holds_the_plain_mean() -> None:
 
     assert told is not None
     assert told.range().low <= told.likely().low <= 16 * MINUTE <= told.likely().high <= told.range().high
+
+
+def test_whoever_a_counter_is_free_for_waits_no_longer_than_the_walk() -> None:
+    told = at_once(timedelta(seconds=90))
+
+    assert (told.range(), told.likely()) == (Range(0 * MINUTE, 2 * MINUTE), Range(0 * MINUTE, 2 * MINUTE))
+    assert (told.points[0], told.points[4]) == (0, 90)
 
 
 @given(st.integers(0, 200), st.integers(1, 20))
