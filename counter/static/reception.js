@@ -187,14 +187,14 @@ function show() {
   found("dossiers").replaceChildren(...shown.map(rowOf));
   found("empty").hidden = shown.length > 0;
   found("concerned").hidden = due.concerned.length === 0;
-  found("concerned").textContent = due.concerned.length > 0 ? words.say("reception.concerned", { codes: due.concerned.join(", ") }) : "";
+  found("concerned").textContent = due.concerned.length > 0 ? words.say("dossier.concerned", { codes: due.concerned.join(", ") }) : "";
 }
 
 function showSplit() {
   const chooser = /** @type {HTMLSelectElement} */ (found("of"));
   const names = [...new Set(due.dossiers.map(({ clerk }) => clerk)), ...new Set(due.dossiers.map(({ field }) => field))];
   const wanted = ["", ...names];
-  if ([...chooser.options].map(({ value }) => value).join("\n") === wanted.join("\n")) return;
+  if (chooser.options.length === wanted.length && wanted.every((name, place) => chooser.options[place].value === name)) return;
   chooser.replaceChildren(...wanted.map((name) => make("option", { value: name }, name || words.say("reception.of_all"))));
   chooser.value = wanted.includes(of) ? of : "";
   of = chooser.value;

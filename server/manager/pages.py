@@ -25,6 +25,14 @@ def manager() -> Response:
     return page("manager.html", "manager", "manager", lines=lines, since=since, may_take_away=may_take_away)
 
 
+@pages.get("/manager/dossiers")
+def due() -> Response:
+    """What is due of whom, before it is late."""
+    if who(Scope.DIRECTOR, Scope.VIEWER) is NOBODY:
+        return redirect("/signin?next=/manager/dossiers")
+    return page("due.html", "due", "due", "dossier")
+
+
 @pages.get("/manager/period")
 def period() -> Response:
     """The figures of any days."""
