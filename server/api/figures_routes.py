@@ -2,6 +2,7 @@
 
 from server.api import figures_schemas as s
 from server.api.route import Route
+from server.api.schemas import Nothing
 
 FIGURES_ROUTES = (
     Route(
@@ -26,6 +27,29 @@ FIGURES_ROUTES = (
         "What if: days as they were and as they would be.",
         s.WhatIfWish,
         s.WhatIfOut,
+    ),
+    Route(
+        "POST",
+        "/simulations",
+        "What if, beside everything else: begins.",
+        s.WhatIfWish,
+        s.TrialOut,
+        202,
+    ),
+    Route(
+        "GET",
+        "/simulations/{trial}",
+        "How far a what-if has come, and its answer.",
+        answer=s.TrialOut,
+        problems=("unknown-trial",),
+    ),
+    Route(
+        "POST",
+        "/simulations/{trial}/stop",
+        "Nobody wants to know any more.",
+        Nothing,
+        s.TrialOut,
+        problems=("unknown-trial",),
     ),
     Route(
         "GET",

@@ -1,6 +1,7 @@
 """The shapes of figures: how the day was, how fair, and what if."""
 
 from datetime import date, datetime, time
+from enum import StrEnum
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct, field
@@ -63,6 +64,16 @@ class WhatIfWish(Wished, frozen=True, forbid_unknown_fields=True):
     recommend: bool = False
 
 
+class TrialState(StrEnum):
+    """`waiting`: another one is under way. `failed`: what was wished for can not be played."""
+
+    WAITING = "waiting"
+    PLAYING = "playing"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
 class BandOut(Struct, frozen=True):
     """A mean over the runs with its 95 % interval."""
 
@@ -72,9 +83,10 @@ class BandOut(Struct, frozen=True):
 
 
 class StaffingOut(Struct, frozen=True):
-    """Counters by the hour ("08"), and the waits that they give."""
+    """Counters by the hour ("08") that are needed, and that were open on average; the waits that the needed ones give."""
 
     counters: dict[str, int]
+    opened: dict[str, float]
     p90: BandOut
     within: BandOut
 
@@ -88,6 +100,16 @@ class WhatIfOut(Struct, frozen=True):
     after: dict[str, BandOut] = {}
     difference: dict[str, BandOut] = {}
     recommend: StaffingOut | None = None
+
+
+class TrialOut(Struct, frozen=True):
+    """A what-if under way, with what was asked. `done`: how far it has come, 0 to 1; `answer`: once it is over."""
+
+    id: str
+    state: TrialState
+    done: float
+    wish: WhatIfWish
+    answer: WhatIfOut | None = None
 
 
 class SpreadOut(Struct, frozen=True):

@@ -1,15 +1,14 @@
-"""What if? The order is put together here and reckoned in a program of its own: tickets are given meanwhile."""
+"""What if? A wish is looked through here and played beside the office, so that tickets are given meanwhile."""
 
-import subprocess
-import sys
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-import msgspec
 from flask import Response
 
-from server.actions import director
 from server.api import figures_schemas as s
-from server.api.doors import api, give, read_wish
+from server.api.doors import api, give, press_of, presser, read_wish
+from server.api.schemas import Nothing
+from server.api.trials import Trial, begin, trial_of
 from server.domain.errors import BadInput
 from server.domain.hours import FIRST_YEAR, LAST_YEAR
 from server.domain.roles import Scope
@@ -17,7 +16,7 @@ from server.web.caller import needs
 from server.web.house import Book, here
 
 LONGEST_DAYS = 31
-LONGEST_SECONDS = 300
+LONGEST_SECONDS = 300.0
 WEEKS = 8
 
 
@@ -27,12 +26,43 @@ def simulate() -> Response:
     """A day, a period or a day to come (from the same weekdays before it), as it was and with the changes. Nothing of the
     office is changed by it.
     """
+    trial = _wished()
+    trial.patience = LONGEST_SECONDS
+    trial.play()
+    if trial.answer is None:
+        raise BadInput(where="changes", why="choice", hint="this can not be played")
+    return give(trial.answer)
+
+
+@api.post("/simulations")
+@needs(Scope.DIRECTOR)
+def begin_trial() -> Response:
+    """The same, without waiting for it."""
+    return give(begin(_wished()).told(), 202)
+
+
+@api.get("/simulations/<trial>")
+@needs(Scope.DIRECTOR)
+def see_trial(trial: str) -> Response:
+    return give(trial_of(here(), trial).told())
+
+
+@api.post("/simulations/<trial>/stop")
+@needs(Scope.DIRECTOR)
+def stop_trial(trial: str) -> Response:
+    read_wish(Nothing)
+    found = trial_of(here(), trial)
+    found.stop()
+    return give(found.told())
+
+
+def _wished() -> Trial:
     wish = read_wish(s.WhatIfWish)
     days = days_of(wish)
     if not 0 < len(days) <= LONGEST_DAYS:
         raise BadInput(where="to", why="range", hint=f"1 to {LONGEST_DAYS} days")
-    order = here().look(lambda book: order_of(book, wish, days))
-    return give(msgspec.json.decode(reckoned(msgspec.json.encode(order))))
+    here().look(look_through, wish.changes)
+    return Trial(here(), wish, days, press_of(presser()))
 
 
 def days_of(wish: s.WhatIfWish) -> list[date]:
@@ -48,33 +78,23 @@ def days_of(wish: s.WhatIfWish) -> list[date]:
     return [wish.day + timedelta(days=place) for place in range((last - wish.day).days + 1)]
 
 
-def order_of(book: Book, wish: s.WhatIfWish, days: list[date]) -> dict[str, object]:
-    """Everything that the play needs of the book."""
-    lived = [
-        {"day": day, "facts": list(director.facts(book, day, day)), "spells": director.spells_of(book, day)}
-        for day in days
-    ]
-    return {
-        "days": [one for one in lived if one["facts"]],
-        "counters": {code: plan.services for code, plan in book.catalogue.plans.items()},
-        "policy": book.profile.settings.policy,
-        "target": book.profile.settings.target,
-        "changes": wish.changes,
-        "runs": wish.runs,
-        "recommend": wish.recommend,
-    }
+def look_through(book: Book, changes: s.WhatIfChanges) -> None:
+    """BadInput names the first change that is of nothing in this office."""
+    counters, services = book.catalogue.plans, book.catalogue.services
+    for where, named in _counters_named(changes):
+        if named not in counters:
+            raise BadInput(where=f"changes.{where}", why="choice", hint=f"there is no counter {named}")
+    for served in changes.skills.values():
+        if unknown := served.keys() - services.keys():
+            raise BadInput(where="changes.skills", why="choice", hint=f"there is no service {min(unknown)}")
+    for stretches in changes.hours.values():
+        if any(opens >= closes for opens, closes in stretches):
+            raise BadInput(where="changes.hours", why="range", hint="a stretch ends after it began")
 
 
-def reckoned(order: bytes) -> bytes:
-    """The answer of a program of its own, which ends with whoever waits for it."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "server.simulate"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as program:
-        try:
-            told, _ = program.communicate(order, timeout=LONGEST_SECONDS)
-        finally:
-            if program.poll() is None:
-                program.kill()
-    if program.returncode:
-        raise BadInput(where="changes", why="choice", hint="this can not be played")
-    return told
+def _counters_named(changes: s.WhatIfChanges) -> Iterator[tuple[str, str]]:
+    if changes.like is not None:
+        yield "like", changes.like
+    yield from (("remove_counters", code) for code in changes.remove_counters)
+    yield from (("skills", code) for code in changes.skills)
+    yield from (("hours", code) for code in changes.hours)

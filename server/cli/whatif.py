@@ -52,7 +52,8 @@ def simulate(
     import msgspec
 
     from server.api import figures_schemas as s
-    from server.api.whatif import days_of, order_of
+    from server.api.trials import order_of
+    from server.api.whatif import days_of, look_through
     from server.simulate.order import Order, answer, table
 
     settings = settings_of(ctx)
@@ -75,7 +76,8 @@ def simulate(
                 recommend,
             )
         at = office_of(existing_database(settings), settings, office)
-        told = at.look(lambda book: order_of(book, wish, days_of(wish)))
+        at.look(look_through, wish.changes)
+        told = at.look(order_of, wish, days_of(wish))
         order = msgspec.json.decode(msgspec.json.encode(told), type=Order)
         with click.progressbar(length=100, file=sys.stderr, label="what-if") as bar:
 

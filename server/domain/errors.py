@@ -53,6 +53,12 @@ class UnknownDossier(Refused):
     kind = "unknown-dossier"
 
 
+class UnknownTrial(Refused):
+    """A what-if that was long ago, or was asked for elsewhere."""
+
+    kind = "unknown-trial"
+
+
 class CodeTaken(Refused):
     """The code of a dossier that is in the register already."""
 

@@ -1,14 +1,16 @@
 """What somebody asks of what-if, and the answer, as plain JSON; carried out here or in a program of its own.
 
-    python -m server.simulate < order.json
+    python -m server.simulate < order.jsonl
 
-The program steps back for everybody else on the machine: tickets are given while it reckons.
+The order is a line without its days, then a line for each day. The program says a line `{"done": 0.25}` whenever it has
+come further, and at last `{"answer": …}`. It steps back for everybody else on the machine: tickets are given while it
+reckons. When nobody listens any more, it ends.
 """
 
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from itertools import groupby
 from typing import Annotated, Any
@@ -20,13 +22,15 @@ from server.domain.figures import TARGET, LegFact
 from server.domain.presence import Spell
 from server.simulate.day import Day
 from server.simulate.paper import Floor
-from server.simulate.whatif import Change, Comparison, Staffing, compare, recommended, recorded
+from server.simulate.whatif import Change, Comparison, Staffing, compare, opened, recommended, recorded
 
 LAST_IN_LINE = 19
+COMPARING = 0.5
+"""The share of the work that is the comparison, where counters are recommended as well."""
 
 
 class Changes(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """What would be different; see `whatif.Change`. `hours`: counter -> [["07:30", "11:30"], …]."""
+    """What would be different; see `whatif.Change`. `hours`: counter -> [["07:30:00", "11:30:00"], …]."""
 
     add_counters: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
     like: str | None = None
@@ -79,10 +83,12 @@ def answer(order: Order, told: Callable[[float], bool] = lambda _: True) -> dict
     if not days:
         return {"runs": 0, "days": []}
     floor = Floor(order.counters, order.policy, order.target)
-    compared = compare(days, floor, order.changes.change(), order.runs, told)
+    share = COMPARING if order.recommend else 1.0
+    compared = compare(days, floor, order.changes.change(), order.runs, lambda done: told(done * share))
     found = _plain(compared) | {"days": [day.office_day.isoformat() for day in days]}
     if order.recommend:
-        found["recommend"] = _staffing(recommended(days, floor))
+        staffing = recommended(days, floor, told=lambda done: told(share + done * (1 - share)))
+        found["recommend"] = _staffing(staffing, opened(days))
     return found
 
 
@@ -95,9 +101,10 @@ def _plain(compared: Comparison) -> dict[str, Any]:
     return told
 
 
-def _staffing(staffing: Staffing) -> dict[str, Any]:
+def _staffing(staffing: Staffing, were: Mapping[int, float]) -> dict[str, Any]:
     counters = {f"{hour:02d}": count for hour, count in staffing.counters.items()}
-    return {"counters": counters} | {
+    as_it_was = {f"{hour:02d}": were.get(hour, 0.0) for hour in staffing.counters}
+    return {"counters": counters, "opened": as_it_was} | {
         name: msgspec.to_builtins(getattr(staffing, name)) for name in ("p90", "within")
     }
 
@@ -121,5 +128,17 @@ def _band(one: Mapping[str, float]) -> str:
 
 def main() -> None:
     os.nice(LAST_IN_LINE)
-    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
-    sys.stdout.buffer.write(msgspec.json.encode(answer(order)))
+    head, *days = sys.stdin.buffer
+    order = msgspec.json.decode(head, type=Order)
+    lived = [msgspec.json.decode(day, type=Lived) for day in days]
+    _say({"answer": answer(replace(order, days=lived), _come_so_far)})
+
+
+def _come_so_far(done: float) -> bool:
+    _say({"done": done})
+    return True
+
+
+def _say(line: Mapping[str, Any]) -> None:
+    sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
+    sys.stdout.buffer.flush()

@@ -29,6 +29,8 @@ A_PAUSE = timedelta(minutes=45)
 """A counter that was away for longer had ended its shift."""
 SHARE = 0.9
 AN_HOUR = timedelta(hours=1)
+GROWING = 0.7
+"""The share of the work that finds counters enough; the rest takes away those that are too many."""
 
 
 class Stopped(Exception):
@@ -186,8 +188,7 @@ def compare(
     after: list[Result] = []
     plays = [(run, day) for run in range(runs) for day in days]
     for number, (run, day) in enumerate(plays):
-        if not told(number / len(plays)):
-            raise Stopped
+        _go_on(told, number / len(plays))
         chance = random.Random(f"{run} {day.office_day}")  # noqa: S311  a story, not a secret
         drawn = day if run == 0 else varied(day, chance)
         other_floor, other_day = changed(floor, drawn, change, chance)
@@ -201,6 +202,12 @@ def compare(
     return Comparison(
         runs, bands(before), bands(after), {name: band(values) for name, values in apart.items()}
     )
+
+
+def _go_on(told: Callable[[float], bool], done: float) -> None:
+    """Tells how far it has come; Stopped when nobody wants to hear more."""
+    if not told(done):
+        raise Stopped
 
 
 def varied(day: Day, chance: random.Random) -> Day:
@@ -331,16 +338,17 @@ def recommended(
     hours = sorted({one.arrives.hour for day in drawn for one in day.citizens})
     need = dict.fromkeys([*hours, hours[-1] + 1], 1)
     waits = _hourly(drawn, floor, need)
+    far = _excess(waits, floor.target)
     while (worst := _worst(waits, floor.target)) is not None and sum(need.values()) < most * len(need):
-        if not told(min(0.9, sum(need.values()) / (most * len(need)))):
-            raise Stopped
+        _go_on(told, GROWING * (1 - min(1.0, _excess(waits, floor.target) / far)))
         choices = [hour for hour in (worst, worst - 1) if hour in need]
         tried = {hour: _hourly(drawn, floor, {**need, hour: need[hour] + 1}) for hour in choices}
         best = min(choices, key=lambda hour: _excess(tried[hour], floor.target))
         need[best] += 1
         waits = tried[best]
-    for hour in sorted(need, key=lambda one: -need[one]):
+    for place, hour in enumerate(sorted(need, key=lambda one: -need[one])):
         while need[hour] > 1:
+            _go_on(told, GROWING + (1 - GROWING) * place / len(need))
             fewer = {**need, hour: need[hour] - 1}
             if _worst(_hourly(drawn, floor, fewer), floor.target) is not None:
                 break
@@ -350,6 +358,19 @@ def recommended(
     ]
     told(1.0)
     return Staffing(need, band([one.p90 for one in kept]), band([one.within for one in kept]))
+
+
+def opened(days: Sequence[Day]) -> dict[int, float]:
+    """How many counters were open in each hour, on an average of these days; somebody came on each."""
+    total: dict[int, timedelta] = defaultdict(timedelta)
+    for day in days:
+        zone = day.citizens[0].arrives.tzinfo
+        for shift in day.shifts:
+            hour = shift.opens.astimezone(zone).replace(minute=0, second=0, microsecond=0)
+            while hour < shift.closes:
+                total[hour.hour] += min(shift.closes, hour + AN_HOUR) - max(shift.opens, hour)
+                hour += AN_HOUR
+    return {hour: lasted / AN_HOUR / len(days) for hour, lasted in total.items()}
 
 
 def _staffed(floor: Floor, day: Day, need: Mapping[int, int]) -> tuple[Floor, Day]:

@@ -25,6 +25,7 @@ STATUS = {
     "unknown-ticket": 404,
     "unknown-procedure": 404,
     "unknown-dossier": 404,
+    "unknown-trial": 404,
     "office-unknown": 404,
     "not-found": 404,
     "closed": 409,
