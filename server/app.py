@@ -52,6 +52,7 @@ API = (
     "fairness",
     "sessions",
     "office",
+    "retention",
     "first_start",
     "audit",
     "people",
@@ -70,6 +71,7 @@ ADMIN = (
     "welcome",
     "hours",
     "backups",
+    "retention",
     "audit",
     "procedures",
 )

@@ -1,25 +1,52 @@
 """What is kept of people goes when its time is over, or when somebody asks; and they may see it before."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from server.domain.retention import Due, limits
-from server.office import Book, ticket_snapshot
+from server.actions.administrator import By, Changed, note
+from server.domain.journal import Entry
+from server.domain.period import A_DAY
+from server.domain.retention import Due, comment_days, limits
+from server.domain.setup import Matter
+from server.office import Asked, Book, look_back, ticket_snapshot
 
 OFFICE = "office"
+TIDIED = ("retention", "erase")
+LATELY, SHOWN = timedelta(days=31), 50
 
 
-def due(book: Book, comment_days: int) -> Due:
+def days(book: Book, usual: int) -> int:
+    """For how many days the words of a rating are kept here; `usual` is what the server was told."""
+    return comment_days(book.profile.settings.keep_comments, usual)
+
+
+def set_days(book: Book, by: By, usual: int, wished: int) -> Changed:
+    """From now on so many days; what is older by then goes with the next tidying."""
+    before = days(book, usual)
+    book.set_settings(replace(book.profile.settings, keep_comments=wished))
+    return note(book, by, Matter.RETENTION, {"keep_comments": before}, {"keep_comments": wished})
+
+
+def due(book: Book, usual: int) -> Due:
     """What would be taken away now (the dry run)."""
-    return book.retention.due(*limits(book.now, comment_days))
+    return book.retention.due(*limits(book.now, days(book, usual)))
 
 
-def tidy(book: Book, comment_days: int, by: str = OFFICE) -> Due:
-    """Takes away what is older than its time, and writes down how much that was."""
-    found = due(book, comment_days)
+def tidy(book: Book, usual: int, by: By | None = None) -> Due:
+    """Takes away what is older than its time, and writes down how much that was. Nobody named: by the office itself."""
+    by = by or By(OFFICE)
+    found = due(book, usual)
     if found:
-        book.retention.take_away(*limits(book.now, comment_days))
-        book.journal.write("retention", book.now, by, facts={"comments": found.comments, "keys": found.keys})
+        book.retention.take_away(*limits(book.now, days(book, usual)))
+        facts = {"comments": found.comments, "keys": found.keys} | ({"from": by.place} if by.place else {})
+        book.journal.write("retention", book.now, by.name, facts=facts)
     return found
+
+
+def log(book: Book) -> list[Entry]:
+    """What was taken away lately, the newest first."""
+    return look_back(book, Asked(book.now - LATELY, book.now + A_DAY, verbs=TIDIED), SHOWN)
 
 
 def export(book: Book, ticket: str) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from server.actions import audit
+from server.actions.privacy import TIDIED
 from server.admin.shell import open_page, pages
 from server.domain.errors import Refused
-from server.domain.setup import VERBS
+from server.domain.setup import VERBS, Matter
 from server.web import search
 from server.web.deeds import deed, told
 from server.web.house import Book, here
@@ -31,7 +32,14 @@ OF_TICKETS = (
 )
 OF_COUNTERS = ("counter-open", "counter-pause", "counter-close")
 OF_PEOPLE = ("person-add", "person-change", "password-set", "token-create", "key-revoke", "sessions-end")
-KINDS = {"set-up": tuple(VERBS), "tickets": OF_TICKETS, "counters": OF_COUNTERS, "people": OF_PEOPLE}
+OF_KEEPING = (*TIDIED, Matter.RETENTION.verb, "backup-wanted")
+KINDS = {
+    "set-up": tuple(VERBS),
+    "tickets": OF_TICKETS,
+    "counters": OF_COUNTERS,
+    "people": OF_PEOPLE,
+    "keeping": OF_KEEPING,
+}
 
 
 @pages.get("/admin/audit")

@@ -51,6 +51,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "keeping",
         (
             Place("backups", "database-backup"),
+            Place("retention", "hourglass"),
             Place("audit", "scroll-text"),
         ),
     ),

@@ -7,14 +7,14 @@ from flask import Response, request
 from gevent.lock import BoundedSemaphore
 
 from server.actions import administrator, audit
-from server.actions.administrator import By
 from server.api import office_schemas as s
 from server.api.doors import api, change, give, read_wish
+from server.api.office import by_whom
 from server.api.schemas import Nothing
 from server.domain.journal import Entry
 from server.domain.roles import Scope
 from server.domain.sheet import BYTE_ORDER_MARK, line_of
-from server.web.caller import needs, who
+from server.web.caller import needs
 from server.web.deeds import deed, told
 from server.web.house import Asked, Office, here, house
 from server.web.search import asked, last_day
@@ -96,7 +96,7 @@ def chain() -> Response:
 def back_up() -> Response:
     """A back-up is made as soon as it can be, by the wheel that makes the daily one."""
     read_wish(Nothing)
-    by = By(who().name, request.remote_addr or "")
+    by = by_whom()
     answer = change(
         lambda book: administrator.want_backup(book, by), lambda _, seq: s.BackUpWanted(seq), status=202
     )

@@ -41,7 +41,7 @@ def set_printer() -> Response:
         "status": None if wish.asks else "none",
     }
     address = house().craft.printer(wish.address, options) if wish.address else ""
-    return _set(administrator.set_printer, address)
+    return set_by(administrator.set_printer, address)
 
 
 @api.post("/office/printer/raster")
@@ -50,7 +50,7 @@ def set_raster() -> Response:
     """The way in which the printer takes pictures: the clear one of the three on the test page."""
     wish = read_wish(s.RasterWish)
     address = house().craft.printer(wish.address, {"raster": wish.raster})
-    return _set(administrator.set_printer, address)
+    return set_by(administrator.set_printer, address)
 
 
 @api.post("/office/slip")
@@ -58,7 +58,7 @@ def set_raster() -> Response:
 def set_slip() -> Response:
     wish = read_wish(s.SlipWish)
     footer = administrator.footer(wish.footer.vi.strip(), wish.footer.en.strip())
-    return _set(administrator.set_slip, {"footer": footer, "large": wish.large})
+    return set_by(administrator.set_slip, {"footer": footer, "large": wish.large})
 
 
 @api.post("/office/slip/logo")
@@ -70,53 +70,53 @@ def set_logo() -> Response:
         file = b64decode(told, validate=True)
     except (NotBase64, ValueError) as bad:
         raise BadInput(where="logo", why="picture", hint="base64") from bad
-    return _set(administrator.set_slip, {"logo": house().craft.logo(file) if file else b""})
+    return set_by(administrator.set_slip, {"logo": house().craft.logo(file) if file else b""})
 
 
 @api.post("/office/services")
 @needs(Scope.ADMIN)
 def add_service() -> Response:
-    return _set(offering.add_service, _line(read_wish(s.ServiceWish)), status=201)
+    return set_by(offering.add_service, _line(read_wish(s.ServiceWish)), status=201)
 
 
 @api.post("/office/services/<code>")
 @needs(Scope.ADMIN)
 def set_service(code: str) -> Response:
-    return _set(offering.set_service, code, _line(read_wish(s.ServiceWish)))
+    return set_by(offering.set_service, code, _line(read_wish(s.ServiceWish)))
 
 
 @api.post("/office/services/<code>/retire")
 @needs(Scope.ADMIN)
 def retire_service(code: str) -> Response:
     wish = read_wish(s.RetireWish)
-    return _set(partial(offering.retire_service, retired=wish.retired), code)
+    return set_by(partial(offering.retire_service, retired=wish.retired), code)
 
 
 @api.post("/office/counters")
 @needs(Scope.ADMIN)
 def add_counter() -> Response:
     wish = read_wish(s.NewCounterWish)
-    return _set(offering.add_counter, wish.code.strip(), _post(wish), status=201)
+    return set_by(offering.add_counter, wish.code.strip(), _post(wish), status=201)
 
 
 @api.post("/office/counters/<code>")
 @needs(Scope.ADMIN)
 def set_counter(code: str) -> Response:
-    return _set(offering.set_counter, code, _post(read_wish(s.CounterWish)))
+    return set_by(offering.set_counter, code, _post(read_wish(s.CounterWish)))
 
 
 @api.post("/office/counters/<code>/retire")
 @needs(Scope.ADMIN)
 def retire_counter(code: str) -> Response:
     wish = read_wish(s.RetireWish)
-    return _set(partial(offering.retire_counter, retired=wish.retired), code)
+    return set_by(partial(offering.retire_counter, retired=wish.retired), code)
 
 
 @api.post("/office/policy")
 @needs(Scope.ADMIN)
 def set_policy() -> Response:
     wish = read_wish(s.PolicyWish)
-    return _set(
+    return set_by(
         administrator.set_policy, administrator.Calling(wish.in_a_row, wish.guard, wish.early, wish.target)
     )
 
@@ -129,13 +129,13 @@ def set_notices() -> Response:
         if not notice.text.vi or (notice.kind == "slide" and not notice.title.vi):
             where = "title.vi" if notice.text.vi else "text.vi"
             raise BadInput(where=where, why="missing", hint=f"notice {place + 1}")
-    return _set(administrator.set_notices, told)
+    return set_by(administrator.set_notices, told)
 
 
 @api.post("/office/speech")
 @needs(Scope.ADMIN)
 def set_speech() -> Response:
-    return _set(administrator.set_speech, tuple(read_wish(s.SpeechWish).speech))
+    return set_by(administrator.set_speech, tuple(read_wish(s.SpeechWish).speech))
 
 
 @api.post("/office/name")
@@ -144,7 +144,7 @@ def set_name() -> Response:
     wish = read_wish(s.NameWish)
     if not wish.name.vi.strip():
         raise BadInput(where="name.vi", why="missing")
-    return _set(administrator.set_name, _name(wish.name))
+    return set_by(administrator.set_name, _name(wish.name))
 
 
 @api.post("/office/ratings")
@@ -152,7 +152,7 @@ def set_name() -> Response:
 def set_ratings() -> Response:
     wish = read_wish(s.RatingsWish)
     reasons = tuple(_reason(one, place) for place, one in enumerate(wish.reasons))
-    return _set(administrator.set_ratings, administrator.Asking(wish.seconds, reasons))
+    return set_by(administrator.set_ratings, administrator.Asking(wish.seconds, reasons))
 
 
 @api.post("/office/template")
@@ -168,7 +168,7 @@ def take_template() -> Response:
         first_start.fill_years(book, nation, by)
         return changed
 
-    return _set(action, status=201)
+    return set_by(action, status=201)
 
 
 def _nation(book: Book) -> list[Day]:
@@ -186,7 +186,7 @@ def set_workday() -> Response:
         spans.append((_time(wish.afternoon_from, "afternoon_from"), _time(wish.afternoon_to, "afternoon_to")))
     if not wish.weekdays:
         raise BadInput(where="weekdays", why="no-weekday")
-    return _set(first_start.set_workday, first_start.Workday(frozenset(wish.weekdays), tuple(spans)))
+    return set_by(first_start.set_workday, first_start.Workday(frozenset(wish.weekdays), tuple(spans)))
 
 
 @api.post("/office/days")
@@ -195,7 +195,7 @@ def set_day() -> Response:
     """One day that is not as its weekday says; or is again."""
     wish = read_wish(s.DayWish)
     day = Day(wish.day, DayKind(wish.kind), wish.note.strip(), wish.source.strip()) if wish.kind else None
-    return _set(first_start.set_day, wish.day, day)
+    return set_by(first_start.set_day, wish.day, day)
 
 
 @api.post("/office/years")
@@ -203,7 +203,7 @@ def set_day() -> Response:
 def fill_year() -> Response:
     """The nation's days off of a year; with a `source` it counts as announced."""
     wish = read_wish(s.YearWish)
-    return _set(first_start.take_year, wish.year, house().craft.nation((wish.year,)), wish.source.strip())
+    return set_by(first_start.take_year, wish.year, house().craft.nation((wish.year,)), wish.source.strip())
 
 
 def _reason(told: s.ReasonWish, place: int) -> RatingReason:
@@ -253,10 +253,15 @@ def _post(wish: s.CounterWish) -> Post:
     return Post(wish.name, wish.place, {code: one for code, one in wish.services.items() if one is not None})
 
 
-def _set(action: Callable[..., Changed], *wished: object, status: int = 200) -> Response:
+def set_by(action: Callable[..., Changed], *wished: object, status: int = 200) -> Response:
     """Does what an administrator wishes, by their name and from where they are."""
-    by = By(who().name, request.remote_addr or "")
+    by = by_whom()
     return change(lambda book: action(book, by, *wished), _told, status)
+
+
+def by_whom() -> By:
+    """Who presses now, and the address that they came from."""
+    return By(who().name, request.remote_addr or "")
 
 
 def _told(_: Book, changed: Changed) -> s.Told:

@@ -54,4 +54,7 @@ OFFICE_ROUTES = (
     Route("GET", "/office/journal.csv", "The same as CSV.", asks=(*_SEARCH, "language")),
     Route("GET", "/office/journal/chain", "Whether the journal's chain holds.", answer=s.ChainOut),
     _sets("/ratings", "How citizens are asked for their opinion.", s.RatingsWish),
+    Route("GET", "/office/retention", "What is older than its time.", answer=s.DueOut),
+    _sets("/retention", "How long what citizens wrote is kept.", s.RetentionWish),
+    _sets("/retention/tidy", "What is older than its time goes now.", Nothing),
 )

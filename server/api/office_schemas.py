@@ -128,6 +128,12 @@ class RatingsWish(Wished, frozen=True, forbid_unknown_fields=True):
     reasons: Annotated[list[ReasonWish], Meta(max_length=8)] = field(default_factory=list)
 
 
+class RetentionWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """`keep_comments`: for how many days the words of a rating are kept."""
+
+    keep_comments: Annotated[int, Meta(ge=0, le=3650)]
+
+
 class FoundingWish(Wished, frozen=True, forbid_unknown_fields=True):
     """`token`: the secret of the link. The code of the office follows from its name when it is empty."""
 
@@ -204,6 +210,14 @@ class ChainOut(Struct, frozen=True):
 
 class BackUpWanted(Struct, frozen=True):
     seq: int
+
+
+class DueOut(Struct, frozen=True):
+    """What would go now: comments of citizens, ended sessions and links. `keep_comments`: days."""
+
+    keep_comments: int
+    comments: int
+    keys: int
 
 
 class Told(Struct, frozen=True):

@@ -18,6 +18,11 @@ class Due:
         return self.comments > 0 or self.keys > 0
 
 
+def comment_days(own: int | None, usual: int) -> int:
+    """For how many days the words of a rating are kept: as the office says, else as the server was told."""
+    return usual if own is None else own
+
+
 def limits(now: datetime, comment_days: int) -> tuple[datetime, datetime]:
     """What was written before the first instant, and what ended before the second, is gone."""
     return now - timedelta(days=comment_days), now - KEYS

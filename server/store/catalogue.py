@@ -85,6 +85,7 @@ class Settings:
     """What an office decides for itself. Targets: 15 minutes' wait (Decision 468/QĐ-TTg of 2021).
 
     `printer`: the address of the kiosk's printer; empty for the one that the server was started with.
+    `keep_comments`: for how many days the words of a rating are kept; None for as long as the server was told.
     `pending`: while nobody has set the office up, the hash of the secret in the link by which somebody may.
     """
 
@@ -98,6 +99,7 @@ class Settings:
     codes: CodePlan = field(default_factory=CodePlan)
     printer: str = ""
     reasons: tuple[RatingReason, ...] = REASONS
+    keep_comments: int | None = None
     pending: str = ""
 
 

@@ -2,7 +2,8 @@
 
 from flask import Blueprint, Response
 
-from server.web.house import here
+from server.domain.retention import comment_days
+from server.web.house import Book, here
 from server.web.page import page
 
 pages = Blueprint("privacy", __name__, template_folder="templates")
@@ -10,4 +11,8 @@ pages = Blueprint("privacy", __name__, template_folder="templates")
 
 @pages.get("/privacy")
 def privacy() -> Response:
-    return page("privacy.html", "start", "privacy", "door", days=here().settings.keep_comments)
+    return page("privacy.html", "start", "privacy", "door", days=here().look(_days))
+
+
+def _days(book: Book) -> int:
+    return comment_days(book.profile.settings.keep_comments, here().settings.keep_comments)

@@ -85,6 +85,42 @@ def test_more_than_a_page_is_found_one_after_another(open_office: OpenOffice) ->
     assert first["entries"][-1]["seq"] > second["entries"][0]["seq"]
 
 
+def test_what_is_older_than_its_time_is_shown_before_it_goes(
+    running_office: RunningOffice, open_place: OpenPlace
+) -> None:
+    page = open_place("/admin/retention")
+    expect(page.locator("#tidy")).to_contain_text("Chưa có gì đến hạn")
+    with closing(sqlite3.connect(running_office.data / "toiluot.db")) as years_ago, years_ago:
+        years_ago.execute(
+            "INSERT INTO keys (office, kind, hash, scope, name, created_at, ends_at)"
+            " VALUES (1, 'link', 'gone', '', 'lan', '2020-01-01 00:00:00.000000', '2020-01-02 00:00:00.000000')"
+        )
+    page.reload()
+    expect(page.locator("#tidy")).to_contain_text("Sẽ xoá: 0 lời góp ý, 1 phiên")
+    assert ask(running_office, "/retention").json() == {"keep_comments": 90, "comments": 0, "keys": 1}
+
+    page.click("#tidy .saving .button")
+    page.click("#sure-yes")
+
+    expect(page.locator("#tidy .said")).to_contain_text("Đã xoá: 0 lời góp ý, 1 phiên")
+    expect(page.locator("#gone-list tbody tr")).to_contain_text("tin")
+    expect(page.locator("#gone-list tbody tr")).to_contain_text("127.0.0.1")
+    assert ask(running_office, "/retention").json()["keys"] == 0
+
+
+def test_the_citizen_reads_how_long_the_office_keeps_their_words(
+    running_office: RunningOffice, open_place: OpenPlace
+) -> None:
+    page = open_place("/admin/retention")
+    page.fill("#keep_comments", "30")
+    page.click("#keep-comments .saving .button")
+    expect(page.locator("#keep-comments .said")).to_contain_text("Giữ lời góp ý (ngày): 90 → 30")
+
+    page.goto(f"{running_office.url}/privacy")
+
+    expect(page.locator("main")).to_contain_text("xoá sau 30 ngày")
+
+
 def test_days_that_make_no_sense_are_refused(running_office: RunningOffice) -> None:
     for wish in (
         "from=2022-10-04&to=2022-10-03",

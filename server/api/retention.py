@@ -1,0 +1,51 @@
+"""How long is kept what might name somebody: as the administrator says, shown before it goes."""
+
+from flask import Response
+
+from server.actions import privacy
+from server.api import office_schemas as s
+from server.api.doors import api, change, give, read_wish
+from server.api.office import by_whom, set_by
+from server.api.schemas import Nothing
+from server.domain.retention import Due
+from server.domain.roles import Scope
+from server.domain.setup import Matter
+from server.web.caller import needs
+from server.web.house import Book, here
+from server.web.words import shipped
+
+
+@api.get("/office/retention")
+@needs(Scope.ADMIN)
+def due_now() -> Response:
+    """The dry run: nothing is deleted."""
+    return give(here().look(_due))
+
+
+def _due(book: Book) -> s.DueOut:
+    usual = here().settings.keep_comments
+    due = privacy.due(book, usual)
+    return s.DueOut(privacy.days(book, usual), due.comments, due.keys)
+
+
+@api.post("/office/retention")
+@needs(Scope.ADMIN)
+def set_retention() -> Response:
+    return set_by(privacy.set_days, here().settings.keep_comments, read_wish(s.RetentionWish).keep_comments)
+
+
+@api.post("/office/retention/tidy")
+@needs(Scope.ADMIN)
+def tidy() -> Response:
+    read_wish(Nothing)
+    by, usual = by_whom(), here().settings.keep_comments
+    return change(lambda book: privacy.tidy(book, usual, by), _gone)
+
+
+def _gone(_: Book, gone: Due) -> s.Told:
+    words = shipped()
+    said = {
+        language: [words.say(language, "privacy.done", comments=gone.comments, keys=gone.keys)]
+        for language in words.languages
+    }
+    return s.Told(Matter.RETENTION, None, bool(gone), said)
