@@ -330,7 +330,7 @@ class Book:
 
     def answered(self, press: Press) -> Any | None:
         """The answer this press was given before; KeyReused when its key now stands for another wish."""
-        kept = self.draft.presses[self.profile.id, press.caller, press.key]
+        kept = self.draft.press(self.profile.id, press.caller, press.key)
         if kept is None:
             return None
         if kept.fingerprint != press.fingerprint:

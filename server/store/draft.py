@@ -170,6 +170,17 @@ class Draft:
             for key, fingerprint, answer in self._pressed(office, caller, keys):
                 self.presses[office, caller, key] = PressRow(fingerprint, answer)
 
+    def press(self, office: int, caller: str, key: str) -> PressRow | None:
+        """How this press was answered before: as it was read with the others (`expect`), else as it stands now."""
+        which = office, caller, key
+        if which not in self.presses:
+            rows = [
+                PressRow(fingerprint, answer)
+                for _, fingerprint, answer in self._pressed(office, caller, [key])
+            ]
+            self.presses[which] = rows[0] if rows else None
+        return self.presses[which]
+
     def _pressed(self, office: int, caller: str, keys: list[str]) -> Iterable[Any]:
         if len(keys) == 1:
             return PRESS.rows(self._conn, {"of": office, "by": caller, "one": keys[0]})
