@@ -35,6 +35,7 @@ const SCREENS = {
   display: "display/static",
   manager: "server/manager/static",
   period: "server/manager/static",
+  whatif: "server/manager/static",
   due: "server/manager/static",
   admin: "server/admin/static",
   first_start: "server/admin/static",

@@ -1,6 +1,7 @@
 """The director reads the day: how is it now, and how was it until now?"""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
@@ -22,7 +23,15 @@ def manager() -> Response:
         return redirect("/signin?next=/manager")
     lines, since = here().look(_lines)
     may_take_away = Scope.EXPORT in caller.scopes
-    return page("manager.html", "manager", "manager", lines=lines, since=since, may_take_away=may_take_away)
+    return page(
+        "manager.html",
+        "manager",
+        "manager",
+        lines=lines,
+        since=since,
+        may_take_away=may_take_away,
+        may_try=Scope.DIRECTOR in caller.scopes,
+    )
 
 
 @pages.get("/manager/dossiers")
@@ -50,7 +59,30 @@ def period() -> Response:
         target=target,
         few=FEWEST_RATINGS,
         may_take_away=Scope.EXPORT in caller.scopes,
+        may_try=Scope.DIRECTOR in caller.scopes,
     )
+
+
+@pages.get("/manager/whatif")
+def whatif() -> Response:
+    """Days played again with something changed: for whoever may decide it."""
+    if who(Scope.DIRECTOR) is NOBODY:
+        return redirect("/signin?next=/manager/whatif")
+    lines, _ = here().look(_lines)
+    return page("whatif.html", "whatif", "whatif", lines=lines, **here().look(_floor))
+
+
+def _floor(book: Book) -> dict[str, Any]:
+    """Who serves what, and how it is called: what a director could have otherwise."""
+    settings, minute = book.profile.settings, timedelta(minutes=1)
+    return {
+        "desks": [
+            {"code": code, "name": plan.name, "services": plan.services}
+            for code, plan in book.catalogue.plans.items()
+        ],
+        "policy": {"in_a_row": settings.policy.in_a_row, "guard": settings.policy.guard / minute},
+        "target": settings.target / minute,
+    }
 
 
 def _counters_and_target(book: Book) -> tuple[dict[str, str], float]:
