@@ -1,6 +1,18 @@
 """`make bench`: every measurement, one report, with the machine it ran on."""
 
-from bench import boards, first_floor, history, issue, printing, reconnect
+from bench import (
+    boards,
+    figures,
+    finding,
+    first_floor,
+    history,
+    issue,
+    printing,
+    reconnect,
+    register,
+    waits,
+    whatif,
+)
 from bench.ground import machine
 
 
@@ -13,6 +25,11 @@ def main() -> None:
     reconnect.main()
     history.main()
     printing.main()
+    finding.main()
+    figures.main()
+    register.main()
+    waits.main()
+    whatif.main()
 
 
 # The crowds of clients are processes of their own, which read this file once more.

@@ -9,7 +9,7 @@ from math import ceil
 from server.domain import figures
 from server.domain.counter import Counter
 from server.domain.errors import BadInput
-from server.domain.figures import Board, By, Cut, Keys, LegFact, Row, Tally, Targets, Terms
+from server.domain.figures import Board, By, Cut, Keys, LegFact, Pair, Row, Tally, Targets, Terms
 from server.domain.period import A_DAY, Period
 from server.domain.presence import Marks, Spell, marks, spells
 from server.domain.ticket import Ticket
@@ -65,6 +65,14 @@ def figures_of(book: Book, first: date, last: date, cut: Cut = (), exactly: int 
     if not cut:
         return [figures.row((), made.get((), Tally()), error)]
     return figures.rows_of(made, cut, error)
+
+
+def compared(book: Book, now: Period, then: Period, cut: Cut = ()) -> list[Pair]:
+    """Two periods part by part, in the order of the one asked for; what only the other has comes after."""
+    these, those = (
+        {row.keys: row for row in figures_of(book, one.first, one.last, cut)} for one in (now, then)
+    )
+    return [Pair(keys, these.get(keys), those.get(keys)) for keys in {**these, **those}]
 
 
 def tallied(book: Book, period: Period, cut: Cut, exactly: int = EXACTLY) -> tuple[dict[Keys, Tally], float]:

@@ -12,6 +12,13 @@ FIGURES_ROUTES = (
         answer=list[s.FiguresRow],
         asks=("from", "to", "by", "format"),
     ),
+    Route(
+        "GET",
+        "/statistics/compared",
+        "The figures of two periods side by side.",
+        answer=list[s.ComparedOut],
+        asks=("from", "to", "against_from", "against_to", "by", "format"),
+    ),
     Route("GET", "/fairness", "How often anybody was passed.", answer=s.FairnessOut, asks=("day",)),
     Route(
         "GET",

@@ -178,6 +178,15 @@ class FiguresRow(Struct, frozen=True):
     error: float
 
 
+class ComparedOut(Struct, frozen=True):
+    """The same part of two periods; null in the one that had nothing of it."""
+
+    key: str | None
+    keys: list[str | None]
+    now: FiguresRow | None
+    then: FiguresRow | None
+
+
 class WaitsOut(Struct, frozen=True):
     """How many waits lay in each stretch of so many seconds; the last one has all that were longer."""
 

@@ -12,12 +12,13 @@ from server.api.answers import figures_row, today
 from server.api.doors import api, give
 from server.domain import sheet
 from server.domain.errors import BadInput
-from server.domain.figures import By, Cut, LegFact
+from server.domain.figures import By, Cut, LegFact, Pair
+from server.domain.period import Period
 from server.domain.roles import Scope
 from server.web import sheets
 from server.web.asked import day_asked
 from server.web.caller import admit, needs
-from server.web.figure_sheets import Sheet, as_file
+from server.web.figure_sheets import Sheet, as_file, compared_file
 from server.web.house import Book, Office, clock_now, here
 from server.web.troubles import troubles
 
@@ -75,6 +76,53 @@ def statistics() -> Response:
         content_type=sheets.TYPES[wanted],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@api.get("/statistics/compared")
+@needs(Scope.DIRECTOR, Scope.VIEWER)
+def statistics_compared() -> Response:
+    """`from`, `to`, `against_from`, `against_to` (the days right before when nothing is said), `by`; `format`: json, csv
+    or xlsx.
+    """
+    now, by = Period(*period()), _by()
+    then = _against(now)
+    if By.CLERK in by:
+        admit(Scope.CLERK_FIGURES)
+    wanted = request.args.get("format", "json")
+    if wanted not in ("json", "csv", "xlsx"):
+        raise BadInput(where="format", why="choice", hint="json, csv, xlsx")
+    if wanted == "json":
+        return give([_compared(pair) for pair in here().look(director.compared, now, then, by)])
+    admit(Scope.EXPORT)
+    name = f"statistics-{now.first}-{now.last}-{then.first}-{then.last}.{wanted}"
+    return Response(
+        here().look(_compared_file, now, then, by, wanted),
+        content_type=sheets.TYPES[wanted],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _against(now: Period) -> Period:
+    first, last = day_asked("against_from"), day_asked("against_to")
+    if first is None and last is None:
+        return now.before()
+    first = first or last or now.first
+    last = last or first
+    if last < first:
+        raise BadInput(where="against_to", why="range", hint=f"{last} lies before {first}")
+    if (last - first).days > LONGEST:
+        raise BadInput(where="against_from", why="range", hint=f"at most {LONGEST} days at once")
+    return Period(first, last)
+
+
+def _compared(pair: Pair) -> s.ComparedOut:
+    now, then = (figures_row(row) if row else None for row in (pair.now, pair.then))
+    return s.ComparedOut(pair.keys[0] if pair.keys else None, list(pair.keys), now, then)
+
+
+def _compared_file(book: Book, now: Period, then: Period, by: Cut, wanted: str) -> bytes:
+    pairs = director.compared(book, now, then, by)
+    return compared_file(sheet_of(book, now.first, now.last, by), pairs, wanted)
 
 
 def sheet_of(book: Book, first: date, last: date, by: Cut) -> Sheet:

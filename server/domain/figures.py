@@ -234,6 +234,15 @@ class Row:
     error: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The same part of two periods; None in the one that had nothing of it."""
+
+    keys: Keys
+    now: Row | None
+    then: Row | None
+
+
 @dataclass(slots=True)
 class Sums:
     """Measurements added up. Two of them can be added, in any order."""

@@ -31,6 +31,10 @@ class Period:
     def after(self, day: date) -> "Period":
         return Period(max(self.first, day + A_DAY), self.last)
 
+    def before(self) -> "Period":
+        """As many days, right before."""
+        return Period(self.first - (self.last - self.first) - A_DAY, self.first - A_DAY)
+
     def __bool__(self) -> bool:
         return self.first <= self.last
 

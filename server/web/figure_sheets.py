@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from server.domain.figures import By, Cut, Row
+from server.domain.figures import By, Cut, Pair, Row
 from server.web import paper_a4 as a4
 from server.web import sheets
 from server.web.forms import head, say
@@ -17,6 +17,13 @@ ON_PAPER = (
     "issued", "served", "no_show", "abandoned", "wait_p50", "wait_p90", "wait_within", "handle_p50", "satisfied",
     "answers", "occupancy",
 )  # fmt: skip
+
+
+MEANT = ("abandoned", "satisfied", "occupancy")
+"""Columns on paper whose definition does not name them itself."""
+UNKNOWN = "–"
+SUM: dict[str, Any] = {"size": 8, "face": "strong", "after": 0}
+SIDES = ("of_now", "of_then")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,26 @@ def as_file(sheet: Sheet, kind: str) -> bytes:
     if kind == "csv":
         return sheets.as_csv(columns, rows).encode()
     return sheets.as_excel(f"{sheet.first} {sheet.last}", columns, rows)
+
+
+def compared_file(sheet: Sheet, pairs: Sequence[Pair], kind: str) -> bytes:
+    """Two periods side by side as csv or xlsx: every figure now and then; nothing where there was nothing."""
+    parts = [say(f"figures.by.{by}") for by in sheet.cut]
+    figures = [
+        say(f"figures.{when}", figure=say(f"figures.col.{name}")) for name in FIGURES for when in SIDES
+    ]
+    rows = [dict(zip([*parts, *figures], _pair(sheet, pair), strict=True)) for pair in pairs]
+    if kind == "csv":
+        return sheets.as_csv([*parts, *figures], rows).encode()
+    return sheets.as_excel(f"{sheet.first} {sheet.last}", [*parts, *figures], rows)
+
+
+def _pair(sheet: Sheet, pair: Pair) -> list[str]:
+    sides = [cells(row) if row else {} for row in (pair.now, pair.then)]
+    return [
+        *(_key(sheet, by, key) for by, key in zip(sheet.cut, pair.keys, strict=True)),
+        *(side.get(name, "") for name in FIGURES for side in sides),
+    ]
 
 
 def cells(row: Row) -> dict[str, str]:
@@ -96,11 +123,13 @@ def _pdf(sheet: Sheet) -> bytes:
     width = a4.width(wide=True)
     period = say("figures.of_period", first=f"{sheet.first:%d/%m/%Y}", last=f"{sheet.last:%d/%m/%Y}")
     heads: list[Any] = [
-        " · ".join(say(f"figures.by.{by}") for by in sheet.cut) or say("figures.all"),
+        " · ".join(say(f"figures.by.{by}").capitalize() for by in sheet.cut) or say("figures.all"),
         *(say(f"figures.col.{name}") for name in ON_PAPER),
     ]
-    rows = [[" · ".join(_line(sheet, row)[: len(sheet.cut)]), *_on_paper(row)] for row in sheet.rows]
-    rows.append([say("figures.all"), *_on_paper(sheet.total)])
+    rows: list[list[Any]] = [
+        [" · ".join(_line(sheet, row)[: len(sheet.cut)]), *_on_paper(row)] for row in sheet.rows
+    ]
+    rows.append([a4.words(say("figures.all"), **SUM), *_on_paper(sheet.total, face="strong")])
     shares = [0.2, *([0.8 / len(ON_PAPER)] * len(ON_PAPER))]
     story = [
         *head(sheet.office, wide=True),
@@ -109,10 +138,7 @@ def _pdf(sheet: Sheet) -> bytes:
         a4.words(period, align=1, after=4),
         a4.table([heads, *rows], [width * share for share in shares], head=1, small=8),
         a4.gap(3),
-        *(
-            a4.words(say(f"figures.def.{word}"), size=8, after=0)
-            for word in ("wait", "handle", "abandoned", "satisfied")
-        ),
+        *(a4.words(_meaning(word), size=8, after=0) for word in ("wait", "handle", *MEANT)),
         a4.words(_exactness(sheet.total), size=8, after=0),
         a4.gap(4),
         a4.table([_signatures()], [width / 2, width / 2], head=0, grid=False),
@@ -120,9 +146,15 @@ def _pdf(sheet: Sheet) -> bytes:
     return a4.sheet(f"{say('figures.report.title')} {period}", story, wide=True, foot=sheet.office)
 
 
-def _on_paper(row: Row) -> list[str]:
+def _meaning(word: str) -> str:
+    said = say(f"figures.def.{word}")
+    return f"{say(f'figures.col.{word}')}: {said}" if word in MEANT else said
+
+
+def _on_paper(row: Row, face: str = "words") -> list[Any]:
+    """Figures stand under one another; what is not known is a dash."""
     told = cells(row)
-    return [told[name] for name in ON_PAPER]
+    return [a4.words(told[name] or UNKNOWN, size=8, face=face, align=2, after=0) for name in ON_PAPER]
 
 
 def _exactness(total: Row) -> str:

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { before, changed, daysIn, depth, periods, unit } from "../../server/manager/static/stretch.js";
+import { before, changed, daysIn, depth, laidUnder, periods, unit } from "../../server/manager/static/stretch.js";
 
 test("the period before is as long and ends the day before", () => {
   assert.deepEqual(before({ from: "2022-03-01", to: "2022-03-31" }), { from: "2022-01-29", to: "2022-02-28" });
   assert.deepEqual(before({ from: "2022-10-03", to: "2022-10-03" }), { from: "2022-10-02", to: "2022-10-02" });
+});
+
+test("another period is laid under this one from its first day on", () => {
+  assert.deepEqual(laidUnder([4, 5], 3), [4, 5, null]);
+  assert.deepEqual(laidUnder([4, 5, 6], 2), [4, 5]);
 });
 
 test("a quarter is drawn by days, more by months", () => {

@@ -57,6 +57,38 @@ def test_the_page_the_table_and_the_file_tell_the_same_figures(
     assert page.locator("#table tfoot td").first.inner_text() == str(total["issued"])
 
 
+def test_any_two_periods_stand_side_by_side_on_the_page_and_in_the_file(
+    with_past: RunningOffice, open_screen: OpenScreen
+) -> None:
+    now, then = "from=2022-09-26&to=2022-09-30", "against_from=2022-09-12&against_to=2022-09-14"
+    page = open_period(with_past, open_screen, f"{now}&{then}", 1440, 900)
+    ((total,), (other,)) = (
+        as_director(with_past, f"/statistics?{asked.replace('against_', '')}").json() for asked in (now, then)
+    )
+    (pair,) = as_director(with_past, f"/statistics/compared?{now}&{then}").json()
+    file = as_director(with_past, f"/statistics/compared?{now}&{then}&by=day&format=csv").text.splitlines()
+
+    expect(page.locator("#tiles .tile").first).to_contain_text(f"kỳ so sánh {other['issued']} · ")
+    expect(page.locator("#period-before")).to_have_text("So với 12/9/2022 – 14/9/2022")
+    assert (pair["now"], pair["then"]) == (total, other)
+    assert len(file) == 1 + 5 + 3
+    assert file[0].startswith('\ufeffngày,"Lấy số, kỳ này","Lấy số, kỳ so sánh"')
+    page.fill("#from", "2022-09-27")
+    page.locator("#from").dispatch_event("change")
+    expect(page.locator("#against-to")).to_have_value("2022-09-26")
+
+
+def test_two_periods_that_can_not_be_are_refused_by_the_field(with_past: RunningOffice) -> None:
+    for asked, where in (
+        ("against_from=2022-09-14&against_to=2022-09-12", "against_to"),
+        ("against_from=gestern", "against_from"),
+        ("format=pdf", "format"),
+    ):
+        refused = as_director(with_past, f"/statistics/compared?from=2022-09-26&{asked}")
+
+        assert (refused.status_code, refused.json()["where"]) == (422, where)
+
+
 def test_waits_are_held_against_the_target_of_the_office(
     with_past: RunningOffice, open_screen: OpenScreen
 ) -> None:

@@ -174,9 +174,12 @@ export class Brush {
     return Math.round(ems * this.em);
   }
 
-  /** @param {HTMLElement} host */
-  width(host) {
-    return this.scale === 1 ? host.clientWidth : PAPER_WIDTH_PX * this.scale;
+  /**
+   * @param {HTMLElement} host
+   * @param {number} [paper]  its width on paper
+   */
+  width(host, paper = PAPER_WIDTH_PX) {
+    return this.scale === 1 ? host.clientWidth : paper * this.scale;
   }
 
   font() {

@@ -8,7 +8,7 @@ import { found, screenFacts } from "../../web/static/screen.js";
 import { Words } from "../../web/static/words.js";
 import { Brush, PAPER_SCALE } from "./chart.js";
 import { scaleTo } from "./day.js";
-import { before, changed, depth, heading, periods, unit } from "./stretch.js";
+import { before, changed, depth, heading, laidUnder, periods, unit } from "./stretch.js";
 import { openTerms, term } from "./terms.js";
 import { Told, UNKNOWN } from "./told.js";
 
@@ -18,10 +18,12 @@ import { Told, UNKNOWN } from "./told.js";
 /**
  * @typedef {object} Figures
  * @property {Stretch} stretch
+ * @property {Stretch} against
  * @property {"day" | "month"} step
  * @property {Row} total
  * @property {Row} earlier
  * @property {Row[]} trend
+ * @property {Row[]} trendThen
  * @property {Row[]} heat
  * @property {{seconds: number, counts: number[]}} waits
  * @property {Row[]} services
@@ -29,6 +31,11 @@ import { Told, UNKNOWN } from "./told.js";
  */
 
 const SPLITS = ["service", "procedure", "counter", "clerk", "hour", "weekday", "day", "month", "priority", "channel"];
+/** On paper: a picture of its own, and one of two beside one another. */
+const WHOLE_PX = 1120;
+const HALF_PX = 540;
+const A_TENTH_OF_A_MINUTE = 6;
+const HALF_A_POINT = 0.005;
 const DEFINED = ["issued", "joined", "served", "no_show", "abandoned", "transferred", "holds", "recalls", "forgotten", "wait", "walk", "handle", "satisfied", "response", "occupancy", "foretold"];
 
 const facts = /** @type {import("../../web/static/screen.js").Facts & {lines: Line[], counters: {[code: string]: string}, target: number, few: number}} */ (screenFacts());
@@ -41,6 +48,8 @@ const lines = new Map(facts.lines.map((line) => [line.code, line]));
 const tongues = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-language]"))];
 const from = /** @type {HTMLInputElement} */ (found("from"));
 const to = /** @type {HTMLInputElement} */ (found("to"));
+const againstFrom = /** @type {HTMLInputElement} */ (found("against-from"));
+const againstTo = /** @type {HTMLInputElement} */ (found("against-to"));
 const split = /** @type {HTMLSelectElement} */ (found("split"));
 
 /** @type {Figures | null} */
@@ -64,14 +73,16 @@ async function ask(path) {
 
 async function show() {
   const stretch = { from: from.value, to: to.value };
+  const against = { from: againstFrom.value, to: againstTo.value };
   const turn = ++asked;
   found("main").setAttribute("aria-busy", "true");
   try {
     const step = unit(stretch);
-    const [[total], [earlier], trend, heat, services, each, waits] = await Promise.all([
+    const [[total], [earlier], trend, trendThen, heat, services, each, waits] = await Promise.all([
       figures(stretch),
-      figures(before(stretch)),
+      figures(against),
       figures(stretch, step),
+      figures(against, step),
       figures(stretch, "weekday,hour"),
       figures(stretch, "service"),
       figures(stretch, `${step},service`),
@@ -79,14 +90,25 @@ async function show() {
     ]);
     parts = await figures(stretch, split.value);
     if (turn !== asked) return;
-    shown = { stretch, step, total, earlier, trend, heat, services, each, waits };
-    history.replaceState(null, "", `?from=${stretch.from}&to=${stretch.to}`);
+    shown = { stretch, against, step, total, earlier, trend, trendThen, heat, services, each, waits };
+    history.replaceState(null, "", addressOf(stretch, against));
     draw();
   } catch {
     say(words.say("figures.failed"));
   } finally {
     found("main").removeAttribute("aria-busy");
   }
+}
+
+/** Told to whoever opens the link: the other period only where it is not the one right before. @param {Stretch} stretch @param {Stretch} against */
+function addressOf(stretch, against) {
+  const usual = before(stretch);
+  const asked = new URLSearchParams(stretch);
+  if (against.from !== usual.from || against.to !== usual.to) {
+    asked.set("against_from", against.from);
+    asked.set("against_to", against.to);
+  }
+  return `?${asked}`;
 }
 
 /** @param {string | null} sentence */
@@ -100,9 +122,9 @@ function draw() {
   if (!shown) return;
   if (shown.total.joined === 0) return say(words.say("figures.nothing"));
   say(null);
-  const earlier = before(shown.stretch);
+  const { against } = shown;
   found("period-name").textContent = `${day(shown.stretch.from)} – ${day(shown.stretch.to)}`;
-  found("period-before").textContent = words.say("figures.before", { from: day(earlier.from), to: day(earlier.to) });
+  found("period-before").textContent = words.say("figures.before", { from: day(against.from), to: day(against.to) });
   drawTiles(shown);
   drawHeat(shown);
   drawTable(shown);
@@ -118,38 +140,58 @@ function day(iso) {
 /** @param {Figures} now */
 function drawTiles({ total, earlier }) {
   const minutes = (/** @type {number | null} */ seconds) => told.minutes(seconds);
+  const share = told.share.bind(told);
+  const points = (/** @type {number} */ by) => words.say("figures.points", { by: told.count(Math.round(by * 100)) });
+  const count = earlier.joined > 0 ? earlier.issued : null;
   found("tiles").replaceChildren(
-    tile("joined", told.count(total.issued), difference(total.issued, earlier.issued || null, (by) => told.share(by / earlier.issued), false)),
-    tile("p50", minutes(total.wait.p50), difference(total.wait.p50, earlier.wait.p50, minutes, true)),
-    tile("p90", minutes(total.wait.p90), difference(total.wait.p90, earlier.wait.p90, minutes, true)),
-    tile("within", told.share(total.wait.within_target), difference(total.wait.within_target, earlier.wait.within_target, told.share.bind(told), false)),
+    tile("joined", told.count(total.issued), beside(count, told.count.bind(told), difference(total.issued, count || null, (by) => told.share(by / earlier.issued), 1))),
+    tile("p50", minutes(total.wait.p50), beside(earlier.wait.p50, minutes, difference(total.wait.p50, earlier.wait.p50, minutes, A_TENTH_OF_A_MINUTE))),
+    tile("p90", minutes(total.wait.p90), beside(earlier.wait.p90, minutes, difference(total.wait.p90, earlier.wait.p90, minutes, A_TENTH_OF_A_MINUTE))),
+    tile("within", share(total.wait.within_target), beside(earlier.wait.within_target, share, difference(total.wait.within_target, earlier.wait.within_target, points, HALF_A_POINT))),
     tile(
       "satisfied",
-      told.share(total.satisfaction.rate),
+      share(total.satisfaction.rate),
+      beside(earlier.satisfaction.rate, share, difference(total.satisfaction.rate, earlier.satisfaction.rate, points, HALF_A_POINT)),
       words.say("figures.interval", {
         range: told.range(total.satisfaction.low, total.satisfaction.high),
         answers: told.count(total.satisfaction.answers),
-        rate: told.share(total.satisfaction.response_rate),
+        rate: share(total.satisfaction.response_rate),
       }),
     ),
-    tile("foretold", told.share(total.foretold.kept), words.say("figures.foretold", { half: told.share(total.foretold.kept_half), off: told.minutes(total.foretold.off.p50), count: told.count(total.foretold.count) })),
+    tile(
+      "foretold",
+      share(total.foretold.kept),
+      words.say("figures.foretold", { half: share(total.foretold.kept_half), off: told.minutes(total.foretold.off.p50), count: told.count(total.foretold.count) }),
+    ),
   );
 }
 
-/** @param {string} name @param {string} figure @param {string} more */
-function tile(name, figure, more) {
-  return make("div", { class: "tile card" }, make("dt", {}, words.say(`figures.tile.${name}`, { target })), make("dd", { class: "tile-figure" }, make("span", { class: "figures" }, figure)), make("dd", { class: "tile-more figures" }, more));
+/**
+ * What it was in the other period, and how it differs.
+ * @template {number | null} Value
+ * @param {Value} then
+ * @param {(value: NonNullable<Value>) => string} said
+ * @param {string} change
+ */
+function beside(then, said, change) {
+  return then === null ? change : `${words.say("figures.then", { figure: said(/** @type {NonNullable<Value>} */ (then)) })} · ${change}`;
+}
+
+/** @param {string} name @param {string} figure @param {...string} more */
+function tile(name, figure, ...more) {
+  const head = make("dt", {}, words.say(`figures.tile.${name}`, { target }));
+  return make("div", { class: "tile card" }, head, make("dd", { class: "tile-figure" }, make("span", { class: "figures" }, figure)), ...more.map((line) => make("dd", { class: "tile-more figures" }, line)));
 }
 
 /**
- * The change against the period before, in words and with its direction.
+ * The change against the other period, in words and with its direction.
  * @param {number | null} now
  * @param {number | null} then
  * @param {(by: number) => string} said
- * @param {boolean} small  whether a small change is told in seconds below a tenth of a minute
+ * @param {number} least  the smallest change that is one
  */
-function difference(now, then, said, small) {
-  const change = changed(now, then, small ? 3 : 0.005);
+function difference(now, then, said, least) {
+  const change = changed(now, then, least);
   if (change === null) return words.say("figures.unknown_before");
   return change === 0 ? words.say("figures.no_change") : words.say(change > 0 ? "figures.more" : "figures.less", { by: said(Math.abs(change)) });
 }
@@ -193,7 +235,7 @@ function drawPlots(scale = 1) {
 function plotted(host, brush, { labels, columns, series, height, draw = [], top, sparse = false }) {
   const { end, step } = scaleTo(top);
   const places = labels.map((_, place) => place);
-  const width = brush.width(host);
+  const width = brush.width(host, sparse ? HALF_PX : WHOLE_PX);
   const every = Math.max(1, Math.ceil(labels.length / Math.max(2, Math.floor(width / brush.px(sparse ? 7 : 4.5)))));
   host.style.setProperty("zoom", String(1 / brush.scale));
   return new uPlot(
@@ -217,27 +259,30 @@ function plotted(host, brush, { labels, columns, series, height, draw = [], top,
 }
 
 /** @param {Figures} now @param {Brush} brush */
-function trend({ trend, step, stretch }, brush) {
+function trend({ trend, trendThen, step, stretch }, brush) {
   const labels = trend.map(({ key }) => shortly(key, step));
   const p50 = trend.map(({ wait }) => minutesOf(wait.p50));
   const p90 = trend.map(({ wait }) => minutesOf(wait.p90));
   const issued = trend.map((row) => row.issued);
+  const p50Then = laidUnder(trendThen.map((row) => minutesOf(row.wait.p50)), trend.length);
+  const issuedThen = laidUnder(trendThen.map((row) => row.issued), trend.length);
   const line = { stroke: brush.ink, width: brush.px(0.18), points: { show: trend.length < 40, size: brush.px(0.5), fill: brush.ink } };
+  const other = { stroke: brush.target, width: brush.px(0.15), points: { show: true, size: brush.px(0.55), width: brush.px(0.12), stroke: brush.target, fill: "#ffffff" } };
   const wait = plotted(found("trend-wait"), brush, {
     labels,
-    columns: [p50, p90],
-    series: [line, { ...line, dash: [brush.px(0.5), brush.px(0.4)], points: { show: false } }],
+    columns: [p50, p90, p50Then],
+    series: [line, { ...line, dash: [brush.px(0.5), brush.px(0.4)], points: { show: false } }, other],
     height: 14,
-    top: Math.max(target, ...p90.map(Number)) * 1.15,
+    top: Math.max(target, ...p90.map(Number), ...p50Then.map(Number)) * 1.15,
     draw: [(plot) => brush.across(plot, target, words.say("figures.target", { target }))],
   });
-  const people = plotted(found("trend-issued"), brush, { labels, columns: [issued], series: [brush.bars()], height: 8, top: Math.max(1, ...issued) * 1.1 });
+  const people = plotted(found("trend-issued"), brush, { labels, columns: [issued, issuedThen], series: [brush.bars(), other], height: 8, top: Math.max(1, ...issued, ...issuedThen.map(Number)) * 1.1 });
   const busiest = [...trend].sort((one, other) => other.issued - one.issued)[0];
   const longest = [...trend].sort((one, other) => (other.wait.p50 ?? 0) - (one.wait.p50 ?? 0))[0];
   const said = words.say("figures.trend_told", { from: day(stretch.from), to: day(stretch.to), busiest: shortly(busiest.key, step), most: busiest.issued, longest: shortly(longest.key, step), p50: told.minutes(longest.wait.p50) });
   for (const part of ["trend-wait", "trend-issued"]) found(part).setAttribute("aria-label", said);
   found("trend-key").replaceChildren(
-    ...[["line", "trend_p50"], ["dash", "trend_p90"], ["bar", "trend_issued"]].map(([mark, word]) => make("span", { class: `mark mark-${mark}` }, words.say(`figures.${word}`))),
+    ...[["line", "trend_p50"], ["dash", "trend_p90"], ["bar", "trend_issued"], ["then", "trend_then"]].map(([mark, word]) => make("span", { class: `mark mark-${mark}` }, words.say(`figures.${word}`))),
   );
   return [wait, people];
 }
@@ -293,7 +338,7 @@ function shortly(key, step) {
 }
 
 /** @param {Figures} now */
-function drawTable({ total, stretch }) {
+function drawTable({ total, stretch, against: other }) {
   const by = split.value;
   const columns = columnsOf();
   const heads = columns.map(({ name, def }) => make("th", { scope: "col", class: "number" }, explained(name, def)));
@@ -305,7 +350,8 @@ function drawTable({ total, stretch }) {
   const error = Math.max(total.error, ...parts.map((row) => row.error));
   found("exact").textContent = error > 0 ? words.say("figures.error", { error: told.share(error) }) : words.say("figures.exact");
   const address = `/api/v1/statistics?from=${stretch.from}&to=${stretch.to}&by=${by}&format=`;
-  found("files").replaceChildren(icon("download"), make("span", {}, words.say("figures.take")), ...["csv", "xlsx", "pdf"].map((kind) => make("a", { class: "button", href: address + kind, download: "" }, kind === "xlsx" ? "Excel" : kind.toUpperCase())));
+  const both = `/api/v1/statistics/compared?from=${stretch.from}&to=${stretch.to}&against_from=${other.from}&against_to=${other.to}&by=${by}&format=xlsx`;
+  found("files").replaceChildren(icon("download"), make("span", {}, words.say("figures.take")), ...["csv", "xlsx", "pdf"].map((kind) => make("a", { class: "button", href: address + kind, download: "" }, kind === "xlsx" ? "Excel" : kind.toUpperCase())), make("a", { class: "button", href: both, download: "" }, words.say("figures.take_compared")));
 }
 
 /** @returns {{name: string, def: string, of: (row: Row) => string}[]} */
@@ -392,7 +438,14 @@ function drawForm() {
 function choose(stretch) {
   from.value = stretch.from;
   to.value = stretch.to;
+  holdAgainst(before(stretch));
   show();
+}
+
+/** @param {Stretch} other */
+function holdAgainst(other) {
+  againstFrom.value = other.from;
+  againstTo.value = other.to;
 }
 
 function speak() {
@@ -429,6 +482,12 @@ for (const [event, scale] of /** @type {[string, number][]} */ ([["resize", 1], 
 /** @type {HTMLInputElement} */ (found("why-day")).value = facts.clock.now.slice(0, 10);
 openTerms();
 speak();
+for (const field of [from, to]) field.addEventListener("change", () => from.value && to.value && holdAgainst(before({ from: from.value, to: to.value })));
 const wished = new URLSearchParams(location.search);
 const [latest] = periods(facts.clock.now.slice(0, 10));
-choose({ from: wished.get("from") ?? latest.stretch.from, to: wished.get("to") ?? latest.stretch.to });
+const linked = { from: wished.get("from") ?? latest.stretch.from, to: wished.get("to") ?? latest.stretch.to };
+const usual = before(linked);
+from.value = linked.from;
+to.value = linked.to;
+holdAgainst({ from: wished.get("against_from") ?? usual.from, to: wished.get("against_to") ?? usual.to });
+show();

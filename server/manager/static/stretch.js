@@ -48,6 +48,17 @@ export function before(stretch) {
 }
 
 /**
+ * The column of another period under the steps of this one, its first under the first; null where it had ended.
+ * @template T
+ * @param {T[]} column
+ * @param {number} steps
+ * @returns {(T | null)[]}
+ */
+export function laidUnder(column, steps) {
+  return Array.from({ length: steps }, (_, place) => column[place] ?? null);
+}
+
+/**
  * In what steps a stretch is drawn.
  * @param {Stretch} stretch
  * @returns {"day" | "month"}
