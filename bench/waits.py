@@ -23,13 +23,15 @@ from server.simulate.play import Play
 from server.simulate.rehearsal import ordinary
 
 FIRST = date(2022, 9, 5)
-LEARN, TRY = range(8), range(100, 108)
+LEARN, FIRST_TRIED = range(8), 100
 ALL_DAY = tuple(range(8, 16))
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of day. `weights`: citizens by half hour from 8 o'clock on; `noon`: the counters that leave at twelve."""
+    """A kind of day. `weights`: citizens by half hour from 8 o'clock on; `noon`: the counters that leave at twelve;
+    `days`: so many are tried, for about a thousand citizens.
+    """
 
     name: str
     citizens: int
@@ -37,12 +39,13 @@ class Kind:
     weights: tuple[int, ...] = (1,) * 16
     priority: float = 0.12
     noon: tuple[str, ...] = ()
+    days: int = 8
 
 
 KINDS = (
     Kind("steady", 118, 3),
     Kind("rush", 105, 3, (14, 10, 6, 3, 2, 1, 1, 1, 1, 2, 2, 1, 1, 1, 1, 1)),
-    Kind("one counter", 42, 1, (3,) * 8 + (1,) * 8),
+    Kind("one counter", 42, 1, (3,) * 8 + (1,) * 8, days=24),
     Kind("priority-heavy", 118, 3, priority=0.4),
     Kind("counter closes at noon", 112, 3, (3,) * 8 + (1,) * 8, noon=("3",)),
 )
@@ -171,10 +174,10 @@ def learn(kind: Kind) -> Habits:
     return learned(days, ordinary().zone)
 
 
-def tried(kind: Kind, seeds: Sequence[int] = TRY) -> Iterator[Told]:
+def tried(kind: Kind) -> Iterator[Told]:
     """Everybody who was told something and called in the end, on days that were not learned from."""
     habits = learn(kind)
-    for seed in seeds:
+    for seed in range(FIRST_TRIED, FIRST_TRIED + kind.days):
         hands = play(kind, seed, habits)
         for name, (seen, naive, last) in hands.told.items():
             ticket = hands.tickets[name]
