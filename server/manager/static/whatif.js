@@ -164,7 +164,7 @@ async function play() {
   const mine = ++turn;
   if (trial && isUnderWay(trial)) press(`/api/v1/simulations/${trial.id}/stop`);
   notice(null);
-  underWay({ state: "waiting", done: 0 });
+  underWay({ state: "playing", done: 0 });
   const answer = await press("/api/v1/simulations", wish);
   if (mine !== turn) return;
   if (!answer.ok) return over(answer.problem.type === "server-away" ? words.say("whatif.away") : sentenceOf(answer.problem, words));
@@ -175,14 +175,15 @@ async function play() {
 async function follow(began, mine) {
   trial = began;
   history.replaceState(null, "", addressOf(trial.wish, trial.id));
+  underWay({ state: "playing", done: trial.done });
   while (isUnderWay(trial)) {
-    underWay(trial);
     await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
     const seen = await look(`/api/v1/simulations/${began.id}`);
     if (mine !== turn) return;
     if (!seen) continue;
     if (!seen.ok) return over(sentenceOf(seen.problem, words));
     trial = /** @type {Trial} */ (seen.body);
+    underWay(trial);
   }
   over(trial.state === "done" ? null : words.say(`whatif.${trial.state}`));
   draw();
