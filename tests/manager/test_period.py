@@ -51,6 +51,11 @@ def test_the_page_the_table_and_the_file_tell_the_same_figures(
     for kind, begins in (("xlsx", b"PK"), ("pdf", b"%PDF")):
         assert as_director(with_past, f"/statistics?{SEPTEMBER}&format={kind}").content.startswith(begins)
 
+    page.locator(".behind summary").focus()
+    page.keyboard.press("Enter")
+    bars = page.locator("#spread-table tbody td:nth-child(2)").all_inner_texts()
+
+    assert bars == [str(count) for count in waits["counts"]]
     assert sum(waits["counts"]) == total["wait"]["count"]
     assert len(table) == 6
     assert table[1].startswith("Thứ Hai,")

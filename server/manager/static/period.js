@@ -128,6 +128,7 @@ function draw() {
   drawTiles(shown);
   drawHeat(shown);
   drawTable(shown);
+  drawSpreadTable(shown);
   drawDefinitions();
   drawPlots();
 }
@@ -305,6 +306,19 @@ function spread({ waits, total }, brush) {
       (plot) => brush.upright(plot, target / size - 0.5, words.say("figures.target", { target })),
     ],
   });
+}
+
+/** What the picture of the waits shows, bar by bar. @param {Figures} now */
+function drawSpreadTable({ waits, total }) {
+  const size = waits.seconds / 60;
+  const last = waits.counts.length - 1;
+  const head = make("tr", {}, make("th", { scope: "col" }, words.say("figures.spread_from")), make("th", { scope: "col", class: "number" }, words.say("figures.spread_count")), make("th", { scope: "col", class: "number" }, words.say("figures.spread_share")));
+  const rows = waits.counts.map((count, place) => {
+    const name = place === last ? words.say("figures.minutes_over", { from: place * size }) : words.say("figures.minutes_to", { from: place * size, to: (place + 1) * size });
+    const share = total.wait.count > 0 ? count / total.wait.count : null;
+    return make("tr", {}, make("th", { scope: "row" }, name), make("td", { class: "number" }, told.count(count)), make("td", { class: "number" }, told.share(share)));
+  });
+  found("spread-table").replaceChildren(make("thead", {}, head), make("tbody", {}, ...rows));
 }
 
 /** The same small picture of every service, with one scale for all. @param {Figures} now @param {Brush} brush */
