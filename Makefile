@@ -55,7 +55,7 @@ screens: setup-test ## take the pictures in docs/screens again
 	$(BIN)/python -m tools.screens
 
 .PHONY: bench
-bench: setup-test ## measure: ticket, call to every screen, start-up, a storm of screens, memory, bytes of each page, years behind (HISTORY=10000000)
+bench: setup-test ## measure: ticket, call to every screen, start-up, a storm of screens, memory, bytes of each page, years behind (HISTORY=10000000, DOSSIERS=1000000)
 	$(BIN)/python -m bench
 
 .PHONY: soak

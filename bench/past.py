@@ -93,14 +93,15 @@ class Plan:
 def fill_file(path: Path, past: Past) -> None:
     """Fills the first office of a SQLite file that nobody else has open. A power cut on the way spoils the file."""
     engine = create_engine(f"sqlite:///{path}")
-    event.listen(engine, "connect", _in_a_hurry)
+    event.listen(engine, "connect", in_a_hurry)
     with Pool(HANDS, gc.disable) as hands, engine.connect() as conn:
         fill(conn, c.offices(conn)[0], past, hands.imap)
         conn.commit()
     engine.dispose()
 
 
-def _in_a_hurry(connection: Any, _: object) -> None:
+def in_a_hurry(connection: Any, _: object) -> None:
+    """A file that is only being filled: fast, and spoilt by a power cut."""
     for line in ("locking_mode=EXCLUSIVE", "journal_mode=OFF", "synchronous=OFF", "cache_size=-400000"):
         connection.execute(f"PRAGMA {line}")
 
