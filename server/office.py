@@ -20,6 +20,7 @@ from server.store.database import Database
 from server.store.devices import Device, Heard, Pairing, pairing_of
 from server.store.dossiers import Step
 from server.store.draft import seq_of
+from server.store.journal import dossier_digest
 from server.store.journal import snapshot as ticket_snapshot
 from server.store.looking_back import Asked, look_back
 from server.store.pages import Page, page_of, pages
@@ -71,6 +72,7 @@ __all__ = [
     "StorageFailed",
     "add",
     "can_tell",
+    "dossier_digest",
     "hashed",
     "key_with",
     "keys_numbered",

@@ -8,7 +8,7 @@ from server.actions.reception import SECRET_BYTES
 from server.domain.dossier import Dossier
 from server.domain.dossier_sheet import read
 from server.domain.procedure_sheet import Remark, Row
-from server.office import Book
+from server.office import Book, dossier_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,9 @@ def take_in(book: Book, header: Sequence[str], rows: Iterable[Row], by: str) -> 
     for before, after in changed:
         book.dossiers.save(before, after)
     if fresh or changed:
+        kept = [*fresh, *(after for _, after in changed)]
         codes = {"new": [one.code for one in fresh], "changed": [after.code for _, after in changed]}
-        book.note("dossiers-taken-in", by, **codes)
+        book.note("dossiers-taken-in", by, **codes, digests={one.code: dossier_digest(one) for one in kept})
     return TakenIn(len(fresh), len(changed), len(told.dossiers) - len(fresh) - len(changed), ())
 
 

@@ -97,6 +97,12 @@ class Dossiers:
         row = row.on_conflict_do_update(index_elements=["office", "day"], set_={"last": n.c.last + 1})
         return int(self.draft.conn.execute(row.returning(n.c.last)).scalar_one())
 
+    def last_number(self, day: date) -> int:
+        """The last number that was given on this day, 0 before the first."""
+        n = t.dossier_numbers.c
+        asked = select(n.last).where(n.office == self.office, n.day == day)
+        return int(self.draft.looking.execute(asked).scalar() or 0)
+
     def add(self, dossier: Dossier) -> None:
         self.draft.conn.execute(insert(t.dossiers), _row(self.office, dossier, self.zone))
         self.count(_counted(None, dossier, self.zone))
@@ -185,21 +191,22 @@ class Dossiers:
 
     def _one(self, asked: Select[Any]) -> Dossier | None:
         row = self.draft.looking.execute(asked.where(t.dossiers.c.office == self.office)).one_or_none()
-        return _dossier(row, self.zone) if row is not None else None
+        return dossier_in(row, self.zone) if row is not None else None
 
     def _all(self, asked: Select[Any]) -> Iterator[Dossier]:
         rows = self.draft.looking.execute(asked.where(t.dossiers.c.office == self.office))
-        return (_dossier(row, self.zone) for row in rows)
+        return (dossier_in(row, self.zone) for row in rows)
 
 
 def _counted(before: Dossier | None, after: Dossier, zone: tzinfo) -> Counter[Count]:
     """What a dossier adds to the counts of its days by being as it is now, less what it added before."""
-    changed = Counter(_adds(after, zone))
-    changed.subtract(_adds(before, zone) if before is not None else ())
+    changed = Counter(counts_of(after, zone))
+    changed.subtract(counts_of(before, zone) if before is not None else ())
     return changed
 
 
-def _adds(dossier: Dossier, zone: tzinfo) -> Iterator[Count]:
+def counts_of(dossier: Dossier, zone: tzinfo) -> Iterator[Count]:
+    """What a dossier adds to the counts of its days by being as it is."""
     of = (dossier.field, dossier.channel.value, dossier.online)
     yield (dossier.day, RECEIVED, *of)
     if dossier.recorded:
@@ -214,14 +221,23 @@ def _adds(dossier: Dossier, zone: tzinfo) -> Iterator[Count]:
         yield (day, APOLOGISED, *of)
 
 
+def settled_day(dossier: Dossier, zone: tzinfo) -> date | None:
+    """The office's day on which it was settled."""
+    return dossier.settled_at.astimezone(zone).date() if dossier.settled_at else None
+
+
 def _row(office: int, dossier: Dossier, zone: tzinfo) -> dict[str, Any]:
     facts = Facts(**{name: getattr(dossier, name) for name in Facts.__struct_fields__})
     told = {column.name: getattr(dossier, column.name, None) for column in t.dossiers.columns}
-    settled = dossier.settled_at.astimezone(zone).date() if dossier.settled_at else None
-    return told | {"office": office, "settled_day": settled, "facts": msgspec.json.encode(facts).decode()}
+    return told | {
+        "office": office,
+        "settled_day": settled_day(dossier, zone),
+        "facts": msgspec.json.encode(facts).decode(),
+    }
 
 
-def _dossier(row: Any, zone: tzinfo) -> Dossier:
+def dossier_in(row: Any, zone: tzinfo) -> Dossier:
+    """The dossier that a row of the register holds."""
     facts = msgspec.json.decode(row.facts, type=Facts)
     told = {name: getattr(facts, name) for name in Facts.__struct_fields__}
     told["stops"] = tuple(_stop(stop, zone) for stop in facts.stops)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import msgspec
@@ -146,6 +146,21 @@ def dossier_snapshot(dossier: Dossier) -> dict[str, Any]:
     told: dict[str, Any] = msgspec.to_builtins(dossier)
     del told["secret"], told["owner"]
     return told
+
+
+def dossier_digest(dossier: Dossier) -> str:
+    """How the journal knows a dossier that came in a table with thousands of others; the same wherever its times are told."""
+    told: dict[str, Any] = msgspec.to_builtins(dossier, builtin_types=(datetime,))
+    del told["secret"], told["owner"]
+    return hashlib.sha256(msgspec.json.encode(_in_utc(told), order="deterministic")).hexdigest()
+
+
+def _in_utc(plain: Any) -> Any:
+    if isinstance(plain, dict):
+        return {name: _in_utc(inner) for name, inner in plain.items()}
+    if isinstance(plain, list | tuple):
+        return [_in_utc(inner) for inner in plain]
+    return plain.astimezone(UTC) if isinstance(plain, datetime) else plain
 
 
 def as_it_was(told: dict[str, Any], secret: str | None) -> Ticket:

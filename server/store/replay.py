@@ -1,7 +1,7 @@
 """Does the journal tell the tables? Played from its first entry to its last it comes to exactly what they hold.
 
-Tickets with their legs, ratings, the day's last numbers and the counters follow from the journal, and are compared
-value by value. The secret of a ticket's page is not in it, and goes at the end of the day; of a comment it has the
+Tickets with their legs, ratings, the day's last numbers, the counters and the register of dossiers follow from the journal, and
+are compared value by value. The secret of a ticket's page is not in it, and goes at the end of the day; of a comment it has the
 digest alone, so that a comment can be taken away some day without rewriting what happened.
 """
 
@@ -9,30 +9,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 import msgspec
 from sqlalchemy import Column, Connection, Date, RowMapping, Table, and_, exc, func, select
-from sqlalchemy.sql.elements import ColumnElement
 
 from server.domain.counter import COUNTER_VERBS, CounterState
 from server.domain.ticket import Verb
+from server.store import replay_dossiers
 from server.store import tables as t
 from server.store.journal import comment_digest
+from server.store.side_by_side import TOGETHER, Difference, grouped, plainly, side_by_side
 
-TOGETHER = 500
-"""Rows read at once: what a replay needs of memory, however long the history."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """The first thing that the journal and a table do not tell alike. `seq`: the last entry about it, if there is any."""
-
-    where: str
-    told: object
-    kept: object
-    seq: int | None = None
+__all__ = ["Difference", "first_difference"]
 
 
 def first_difference(conn: Connection, office: int) -> Difference | None:
@@ -56,6 +45,7 @@ def _differences(conn: Connection, office: int) -> Iterator[Difference]:
     yield from _strangers(conn, office, seen)
     yield from _numbers(conn, office, seen)
     yield from _counters(conn, office)
+    yield from replay_dossiers.differences(conn, office)
 
 
 @dataclass
@@ -99,7 +89,7 @@ class _After(msgspec.Struct):
 def _visits(conn: Connection, office: int, seen: _Seen) -> Iterator[Difference]:
     """Both sides in the order of tickets, side by side."""
     told, kept = _told(conn, office), _kept(conn, office)
-    for name, steps, rows in _side_by_side(told, kept):
+    for name, steps, rows in side_by_side(told, kept):
         if steps is None:
             yield Difference(f"tickets {name}", None, "")
         elif rows is None:
@@ -108,29 +98,11 @@ def _visits(conn: Connection, office: int, seen: _Seen) -> Iterator[Difference]:
             yield from _visit(name, steps, rows, seen)
 
 
-def _side_by_side(
-    told: Iterator[tuple[str, list[Any]]], kept: Iterator[tuple[str, list[Any]]]
-) -> Iterator[tuple[str, list[Any] | None, list[Any] | None]]:
-    """Each ticket that either side knows, in order."""
-    left, right = next(told, None), next(kept, None)
-    while left or right:
-        if right is None or (left is not None and left[0] < right[0]):
-            assert left is not None
-            yield left[0], left[1], None
-            left = next(told, None)
-        elif left is None or right[0] < left[0]:
-            yield right[0], None, right[1]
-            right = next(kept, None)
-        else:
-            yield left[0], left[1], right[1]
-            left, right = next(told, None), next(kept, None)
-
-
 def _told(conn: Connection, office: int) -> Iterator[tuple[str, list[Any]]]:
     """The steps of each ticket, in the order of tickets."""
     j = t.journal.c
     asked = select(j.ticket, j.seq, j.at, j.verb, j.facts).where(j.office == office, j.ticket.is_not(None))
-    return _grouped(conn, asked.order_by(_plainly(conn, j.ticket), j.seq), "ticket")
+    return grouped(conn, asked.order_by(plainly(conn, j.ticket), j.seq), "ticket")
 
 
 def _kept(conn: Connection, office: int) -> Iterator[tuple[str, list[Any]]]:
@@ -141,22 +113,11 @@ def _kept(conn: Connection, office: int) -> Iterator[tuple[str, list[Any]]]:
     )
     columns = [*_labelled(t.tickets), *_labelled(t.legs), *_labelled(t.ratings)]
     asked = select(*columns).select_from(joined).where(tc.office == office)
-    return _grouped(conn, asked.order_by(_plainly(conn, tc.id), lc.ordinal), "tickets_id")
+    return grouped(conn, asked.order_by(plainly(conn, tc.id), lc.ordinal), "tickets_id")
 
 
 def _labelled(table: Table) -> list[Any]:
     return [column.label(f"{table.name}_{column.name}") for column in table.columns]
-
-
-def _plainly(conn: Connection, column: Column[Any]) -> ColumnElement[Any]:
-    """In the order in which Python compares, whatever language the database speaks."""
-    return column.collate("C") if conn.dialect.name == "postgresql" else column
-
-
-def _grouped(conn: Connection, asked: Any, name: str) -> Iterator[tuple[str, list[Any]]]:
-    with conn.execute(asked.execution_options(yield_per=TOGETHER)) as rows:
-        for key, group in groupby(rows, key=lambda row: getattr(row, name)):
-            yield key, list(group)
 
 
 def _visit(name: str, steps: list[Any], rows: list[Any], seen: _Seen) -> Iterator[Difference]:
