@@ -6,16 +6,21 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
+import segno
 from flask import Blueprint, Response, abort, send_file
 from gevent import get_hub
 
 from display.voice.sentence import SPOKEN
 from display.voice.speech import Voice
+from server.actions import procedures
 from server.domain.roles import Scope
 from server.web.caller import NOBODY, needs, who
-from server.web.house import here
-from server.web.page import not_connected, page
+from server.web.house import Procedure, address, here
+from server.web.page import not_connected, page, plain
+from server.web.posting import fee_said, limit_said, named
+from server.web.words import FIRST, shipped
 
 pages = Blueprint("display", __name__, template_folder="templates")
 
@@ -50,6 +55,38 @@ def speech(language: str, number: str, counter: str, recall: int) -> Response:
     if sound is None:
         abort(404)
     return send_file(sound, mimetype="audio/wav", etag=sound.stem)
+
+
+@pages.get("/display/procedures")
+@needs(Scope.DISPLAY)
+def slides() -> Response:
+    """The procedures that are shown while nobody is called, in the words of the waiting room."""
+    return plain([_slide(one) for one in here().look(procedures.slides)])
+
+
+def _slide(one: Procedure) -> dict[str, object]:
+    words = shipped()
+    return {
+        "code": one.code,
+        "name": named(one.name, FIRST),
+        "papers": [named(paper.name, FIRST) for paper in one.papers],
+        "takes": limit_said(words, FIRST, one.limit),
+        "fee": fee_said(words, FIRST, one.fee),
+        "qr": f"/display/procedures/{quote(one.code, safe='')}.svg",
+    }
+
+
+@pages.get("/display/procedures/<code>.svg")
+@needs(Scope.DISPLAY)
+def slide_code(code: str) -> Response:
+    """The code that leads a phone to the procedure's page."""
+    found = here().look(lambda book: book.procedure(code))
+    drawn = BytesIO()
+    code_of = segno.make(f"{address()}/procedures/{found.code}", error="m", micro=False)
+    code_of.save(drawn, kind="svg", border=2, omitsize=True, light="#fff", xmldecl=False)
+    return Response(
+        drawn.getvalue(), content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"}
+    )
 
 
 def _sign_of(counter: str) -> str | None:

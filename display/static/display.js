@@ -39,6 +39,8 @@ const opened = performance.now();
 
 /** @type {Board} */
 let board = EMPTY;
+/** @type {import("./picture.js").Posted[]} */
+let procedures = [];
 /** @type {{since: Date, ticks: number} | null} */
 let away = null;
 let blocked = false;
@@ -117,8 +119,14 @@ function lineOf(call) {
   return board.waiting.find((line) => line.code === call?.service);
 }
 
+/** The office's own slides, then the procedures that it shows. */
 function slides() {
-  return board.notices.filter((notice) => notice.kind === "slide");
+  return [...board.notices.filter((notice) => notice.kind === "slide"), ...procedures];
+}
+
+async function learnProcedures() {
+  const answer = await look("/display/procedures");
+  if (answer?.ok) procedures = answer.body;
 }
 
 /** Each notice of the foot, in the language of the screen and then in the others. */
@@ -155,6 +163,7 @@ async function refresh() {
     return false;
   }
   clock.heard(answer.body.now);
+  await learnProcedures();
   learn(standing(board, answer.body));
   return true;
 }

@@ -10,6 +10,7 @@ import { balanced, signOf } from "./signs.js";
 /** @typedef {import("./board.js").Call} Call */
 /** @typedef {import("./board.js").Line} Line */
 /** @typedef {import("./board.js").Notice} Notice */
+/** A procedure on the wall. @typedef {{code: string, name: string, papers: string[], takes: string | null, fee: string | null, qr: string}} Posted */
 /** @typedef {{words: number, number: number}} Smallest  font sizes in pixels */
 
 const SHOWN_CALLS = 6;
@@ -99,7 +100,7 @@ export class Picture {
    * Who is called now, large; without anybody, the slide whose turn it is.
    * @param {Call | null} call
    * @param {Line | undefined} line  of the service they are called for
-   * @param {Notice[]} slides
+   * @param {(Notice | Posted)[]} slides
    * @param {number} turn
    */
   drawStage(call, line, slides, turn) {
@@ -108,11 +109,12 @@ export class Picture {
   }
 
   /**
-   * @param {Notice[]} slides
+   * @param {(Notice | Posted)[]} slides
    * @param {number} turn
    */
   drawSlide(slides, turn) {
     const page = pageAt(slides, turn);
+    if (page && "code" in page) return this.drawPosted(page, slides.length, turn);
     const title = page ? this.words.name(page.title) : this.words.say("display.welcome");
     const text = page ? this.words.name(page.text) : this.words.say("display.welcome_how");
     this.draw(
@@ -121,6 +123,58 @@ export class Picture {
       () => [make("div", { class: "slide appears" }, title && make("h2", {}, title), make("p", {}, text)), dots(slides.length, turn)],
       () => this.fitSlide(),
     );
+  }
+
+  /**
+   * @param {Posted} posted
+   * @param {number} among  how many slides there are
+   * @param {number} turn
+   */
+  drawPosted(posted, among, turn) {
+    this.draw(
+      "stage",
+      [posted, among],
+      () => [this.postedOf(posted), dots(among, turn)],
+      () => this.fitPosted(),
+    );
+  }
+
+  /** @param {Posted} posted */
+  postedOf({ name, papers, takes, fee, qr }) {
+    const known = papers.length > 0;
+    const list = make("ul", { class: "slide-papers" }, ...papers.map((paper) => make("li", {}, make("span", {}, paper))));
+    return make(
+      "div",
+      { class: "slide posted appears" },
+      make("h2", {}, name),
+      make(
+        "div",
+        { class: "slide-parts" },
+        make("div", { class: "slide-what" }, known && make("h3", {}, this.words.say("display.papers")), known ? list : make("p", {}, this.words.say("display.no_papers")), make("p", { class: "slide-more" })),
+        make(
+          "div",
+          { class: "slide-terms" },
+          ...[["display.takes", takes], ["display.fee", fee]].map(([label, said]) => make("p", {}, make("small", {}, this.words.say(String(label))), make("b", {}, said || this.words.say("display.not_stated")))),
+        ),
+        make("figure", { class: "slide-code" }, make("img", { src: qr, alt: "" }), make("figcaption", {}, this.words.say("display.scan"))),
+      ),
+    );
+  }
+
+  /** As large as the stage takes it; of a long list of papers as many as can be read, and how many there are besides. */
+  fitPosted() {
+    const stage = found("stage");
+    const papers = [...stage.querySelectorAll(".slide-papers li")];
+    const more = stage.querySelector(".slide-more");
+    for (let left = papers.length; ; left -= 1) {
+      for (let scale = 1.2; scale > 0.6; scale -= 0.06) {
+        stage.style.setProperty("--slide-scale", String(scale));
+        if (stage.scrollHeight <= stage.clientHeight) return;
+      }
+      if (left <= 1 || !more) return;
+      papers[left - 1].remove();
+      more.textContent = this.words.count("display.more_papers", papers.length - left + 1);
+    }
   }
 
   /**

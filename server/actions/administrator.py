@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 
 from server.domain.calling import Policy
+from server.domain.errors import BadInput
+from server.domain.procedure import SlidePlan, Slides
 from server.domain.setup import Matter
 from server.office import Book, Name, Notice, RatingReason, SlipPlan
 
@@ -108,6 +110,19 @@ def set_notices(book: Book, by: By, notices: Sequence[Notice]) -> Changed:
     before = book.notices()
     book.change_set_up().set_notices(notices)
     return note(book, by, Matter.NOTICES, {"notices": before}, {"notices": list(notices)})
+
+
+def set_slides(book: Book, by: By, plan: SlidePlan) -> Changed:
+    """Which procedures the display shows while nobody is called. Raises BadInput for one that is not posted."""
+    posted = book.posted().by_code
+    unknown = [code for code in plan.chosen if code not in posted]
+    if unknown:
+        raise BadInput(where="chosen", why="choice", hint=unknown[0])
+    if plan.which is Slides.CHOSEN and not plan.chosen:
+        raise BadInput(where="chosen", why="missing", hint="a procedure at least")
+    before = book.profile.settings
+    book.set_settings(replace(before, slides=plan))
+    return note(book, by, Matter.NOTICES, before.slides, plan)
 
 
 def set_speech(book: Book, by: By, languages: tuple[str, ...]) -> Changed:

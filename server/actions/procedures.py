@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from server.domain.errors import BadInput, UnknownProcedure
-from server.domain.procedure import Posting, Procedure
+from server.domain.procedure import Posting, Procedure, Slides
 from server.domain.procedure_sheet import Read, Remark, Row, faults_in, read
 from server.office import Book
 
@@ -95,6 +95,13 @@ def _alike(one: Procedure, other: Procedure) -> bool:
     return one == replace(other, since=one.since, place=one.place, version=one.version)
 
 
+def add(book: Book, wish: Procedure, by: str) -> Procedure:
+    """A procedure that the catalogue has not yet. Raises BadInput for a code that is taken, and as `save` does."""
+    if book.versions().of(wish.code):
+        raise BadInput(where="procedure", why="known", hint=f"{wish.code} is in the catalogue already")
+    return save(book, wish, by)
+
+
 def save(book: Book, wish: Procedure, by: str) -> Procedure:
     """A procedure as somebody edited it: a new version, or the draft of one. A version that was in force stays in the book.
 
@@ -156,3 +163,17 @@ def _posted(book: Book, code: str, posting: Posting, by: str) -> Procedure:
         return last
     # A version that was to come into force later is posted, or withdrawn, as of then.
     return _kept(book, replace(last, posting=posting, since=max(last.since, book.today)), last, by)
+
+
+COMMONEST_SLIDES = 8
+"""So many are round again after two minutes."""
+
+
+def slides(book: Book) -> list[Procedure]:
+    """The procedures that the display shows: as the office chose, as far as they are posted today."""
+    plan = book.profile.settings.slides
+    if plan.which is Slides.COMMONEST:
+        return book.procedures()[:COMMONEST_SLIDES]
+    posted = book.posted().by_code
+    chosen = plan.chosen if plan.which is Slides.CHOSEN else ()
+    return [posted[code] for code in chosen if code in posted]

@@ -254,10 +254,20 @@ def concerned(book: Book) -> list[tuple[Dossier, datetime]]:
     return rules.other_by_now(pending, {None: book.work_time(), **works})
 
 
-def set_codes(book: Book, plan: CodePlan, by: str) -> None:
-    """How dossiers are numbered from now on."""
+def code_to_come(book: Book, plan: CodePlan) -> str:
+    """The code that the next dossier of today would have by this plan. Raises BadInput; no number is used."""
+    plan.check()
+    ordinal = book.dossiers.last_number(book.today) + 1
+    while book.dossiers.named(plan.code(book.today, ordinal)) is not None:
+        ordinal += 1
+    return plan.code(book.today, ordinal)
+
+
+def set_codes(book: Book, plan: CodePlan, by: str) -> CodePlan:
+    """How dossiers are numbered from now on; gives the plan that held before. Raises BadInput as `CodePlan.check` does."""
     plan.check()
     before = book.profile.settings.codes
     if plan != before:
         book.set_settings(replace(book.profile.settings, codes=plan))
         book.note("dossier-codes", by, before=before, after=plan)
+    return before

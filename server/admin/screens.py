@@ -16,6 +16,8 @@ def screens() -> Response:
 def _told(book: Book) -> dict[str, Any]:
     return {
         "notices": book.notices(),
+        "slides": book.profile.settings.slides,
+        "posted": book.posted().by_code,
         "speech": book.profile.settings.speech,
         "name": book.profile.name,
         "called": _sample(book),

@@ -120,6 +120,15 @@ DOSSIER_ROUTES = (
         200,
         ("unknown-dossier", "closed", "quota-reached", "too-many-presses"),
     ),
+    Route(
+        "POST",
+        "/procedures",
+        "One procedure more.",
+        s.NewProcedureWish,
+        s.AddedOut,
+        201,
+        ("unknown-service",),
+    ),
     Route("GET", "/procedures/export", "The procedures as a table.", asks=("format",)),
     Route(
         "POST",

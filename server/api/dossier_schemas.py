@@ -82,6 +82,14 @@ class LimitWish(Wished, frozen=True, forbid_unknown_fields=True):
     cut_off: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$(?!\n)")] | None = None
 
 
+class OtherLimitWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """The time limit of one channel; no kind: as that of the others."""
+
+    kind: LimitWord | None = None
+    value: Annotated[int, Meta(ge=0, le=1000)] | None = 0
+    cut_off: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$(?!\n)")] | None = None
+
+
 class FeeWish(Wished, frozen=True, forbid_unknown_fields=True):
     amount: Annotated[int, Meta(ge=0, le=999_999_999)] | None = None
     by_province: bool = False
@@ -99,7 +107,7 @@ class ProcedureWish(Wished, frozen=True, forbid_unknown_fields=True):
     service: Code | None = None
     papers: Annotated[list[PaperWish], Meta(max_length=100)] = msgspec.field(default_factory=list)
     limit: LimitWish = LimitWish()
-    limits: dict[ChannelWord, LimitWish] = msgspec.field(default_factory=dict)
+    limits: dict[ChannelWord, OtherLimitWish] = msgspec.field(default_factory=dict)
     fee: FeeWish = FeeWish()
     online: Text = ""
     link: Annotated[str, Meta(max_length=500, pattern=r"^(https?://[^\s<>\"]+)?$")] = ""
@@ -107,6 +115,19 @@ class ProcedureWish(Wished, frozen=True, forbid_unknown_fields=True):
     source: Text = ""
     since: date | None = None
     state: Literal["draft", "published"] = "published"
+
+
+class NewProcedureWish(ProcedureWish, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    procedure: Annotated[
+        str, Meta(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$(?!\n)")
+    ]
+
+
+class AddedOut(Struct, frozen=True):
+    """A procedure that is new. `go`: where it is edited further."""
+
+    code: str
+    go: str
 
 
 class DossierWish(Wished, frozen=True, forbid_unknown_fields=True):

@@ -8,16 +8,20 @@ from datetime import time
 from functools import partial
 from typing import Any
 
+import msgspec
 from flask import Response, request
 
-from server.actions import administrator, first_start, offering
+from server.actions import administrator, first_start, offering, reception
 from server.actions.administrator import By, Changed
 from server.actions.offering import Line, Post
 from server.api import office_schemas as s
 from server.api.doors import api, change, read_wish
+from server.domain.dossier_code import CodePlan
 from server.domain.errors import BadInput
 from server.domain.hours import DayKind, Window
+from server.domain.procedure import SlidePlan, Slides
 from server.domain.roles import Scope
+from server.domain.setup import Matter
 from server.web import changes
 from server.web.caller import needs, who
 from server.web.house import Book, Day, Name, Notice, RatingReason, here, house
@@ -130,6 +134,26 @@ def set_notices() -> Response:
             where = "title.vi" if notice.text.vi else "text.vi"
             raise BadInput(where=where, why="missing", hint=f"notice {place + 1}")
     return set_by(administrator.set_notices, told)
+
+
+@api.post("/office/slides")
+@needs(Scope.ADMIN)
+def set_slides() -> Response:
+    wish = read_wish(s.SlidesWish)
+    chosen = dict.fromkeys(one.code.strip() for one in wish.chosen)
+    return set_by(administrator.set_slides, SlidePlan(Slides(wish.which), tuple(chosen)))
+
+
+@api.post("/office/codes")
+@needs(Scope.ADMIN)
+def set_codes() -> Response:
+    wish = read_wish(s.CodesWish)
+    return set_by(_numbered, CodePlan(wish.pattern.strip(), wish.agency.strip().upper(), wish.digits))
+
+
+def _numbered(book: Book, by: By, plan: CodePlan) -> Changed:
+    before = reception.set_codes(book, plan, by.name)
+    return Changed(Matter.OFFICE, "codes", msgspec.to_builtins(before), msgspec.to_builtins(plan))
 
 
 @api.post("/office/speech")

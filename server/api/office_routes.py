@@ -34,6 +34,8 @@ OFFICE_ROUTES = (
     _sets("/counters/{code}/retire", "A counter is no more, or again.", s.RetireWish, "in-use"),
     _sets("/policy", "How the line is called.", s.PolicyWish),
     _sets("/notices", "What display and kiosk say besides.", s.NoticesWish),
+    _sets("/slides", "Which procedures the display shows while nobody is called.", s.SlidesWish),
+    _sets("/codes", "How dossiers are numbered.", s.CodesWish),
     _sets("/speech", "The languages in which calls are spoken.", s.SpeechWish),
     _sets("/name", "What the office is called.", s.NameWish),
     _adds("/template", "Services and counters to begin with.", s.TemplateWish),

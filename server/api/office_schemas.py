@@ -110,6 +110,25 @@ class NoticesWish(Wished, frozen=True, forbid_unknown_fields=True):
     notices: Annotated[list[NoticeWish], Meta(max_length=30)]
 
 
+class ChosenSlide(Wished, frozen=True, forbid_unknown_fields=True):
+    code: Annotated[str, Meta(min_length=1, max_length=60)]
+
+
+class SlidesWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """Which procedures the display shows while nobody is called: none, the commonest, or those `chosen`, in order."""
+
+    which: Literal["off", "commonest", "chosen"]
+    chosen: Annotated[list[ChosenSlide], Meta(max_length=30)] = field(default_factory=list)
+
+
+class CodesWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """How dossiers are numbered: `{agency}`, `{yymmdd}` and `{seq}` in the pattern are filled for each."""
+
+    pattern: Annotated[str, Meta(min_length=1, max_length=60)]
+    agency: Annotated[str, Meta(min_length=1, max_length=25)]
+    digits: Annotated[int, Meta(ge=3, le=7)]
+
+
 class SpeechWish(Wished, frozen=True, forbid_unknown_fields=True):
     speech: Annotated[list[Literal["vi", "en"]], Meta(max_length=2)]
 

@@ -99,6 +99,17 @@ def _file(told: bytes, kind: str) -> Response:
     )
 
 
+@api.post("/procedures")
+@needs(Scope.ADMIN)
+def add() -> Response:
+    wish, by = read_wish(s.NewProcedureWish), who().name
+    return change(
+        lambda book: procedures.add(book, _procedure(wish.procedure, wish, book.today), by),
+        lambda _, told: s.AddedOut(told.code, f"/admin/procedures?code={told.code}"),
+        status=201,
+    )
+
+
 @api.post("/procedures/<code>")
 @needs(Scope.ADMIN)
 def save(code: str) -> Response:
@@ -133,7 +144,11 @@ def _procedure(code: str, wish: s.ProcedureWish, today: date) -> Procedure:
         service=wish.service,
         papers=tuple(_paper(paper) for paper in wish.papers),
         limit=_limit(wish.limit),
-        limits=tuple((Channel(by), _limit(limit)) for by, limit in sorted(wish.limits.items())),
+        limits=tuple(
+            (Channel(by), _limit(limit))
+            for by, limit in sorted(wish.limits.items())
+            if limit.kind is not None
+        ),
         fee=Fee(wish.fee.amount, wish.fee.by_province, _name(wish.fee.said), _name(wish.fee.exempt)),
         channels=tuple(channel for channel in Channel if channel in wish.channels),
         online=wish.online,
@@ -158,8 +173,8 @@ def _paper(wish: s.PaperWish) -> Paper:
     return Paper(called, wish.originals, wish.copies, wish.form, wish.if_unknown)
 
 
-def _limit(wish: s.LimitWish) -> Limit:
-    value, kind = wish.value or 0, LimitKind(wish.kind)
+def _limit(wish: s.LimitWish | s.OtherLimitWish) -> Limit:
+    value, kind = wish.value or 0, LimitKind(wish.kind or LimitKind.NONE)
     counts = kind not in (LimitKind.SAME_DAY, LimitKind.NONE)
     if counts is not (value > 0):
         raise BadInput(

@@ -27,6 +27,22 @@ class Posting(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Slides(StrEnum):
+    """Which procedures the display shows while nobody is called."""
+
+    OFF = "off"
+    COMMONEST = "commonest"
+    CHOSEN = "chosen"
+
+
+@dataclass(frozen=True, slots=True)
+class SlidePlan:
+    """The slides of procedures as the office wants them. `chosen`: their codes in order, kept also while others are shown."""
+
+    which: Slides = Slides.OFF
+    chosen: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One of the papers asked for. `form`: the name of the form to fill in.

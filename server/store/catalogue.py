@@ -16,7 +16,7 @@ from server.domain.errors import UnknownCounter, UnknownService
 from server.domain.hours import Calendar, DayKind, Window
 from server.domain.local import local
 from server.domain.name import Name
-from server.domain.procedure import Procedure
+from server.domain.procedure import Procedure, SlidePlan
 from server.store import tables as t
 from server.store.procedures import Posted, procedure_row
 from server.store.year import USUAL_HOURS, Hours, Year, shift_row
@@ -97,6 +97,7 @@ class Settings:
     speech: tuple[str, ...] = ("vi",)
     slip: SlipPlan = field(default_factory=SlipPlan)
     codes: CodePlan = field(default_factory=CodePlan)
+    slides: SlidePlan = field(default_factory=SlidePlan)
     printer: str = ""
     reasons: tuple[RatingReason, ...] = REASONS
     keep_comments: int | None = None

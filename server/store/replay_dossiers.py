@@ -106,9 +106,11 @@ def _told(conn: Connection, office: int) -> Iterator[tuple[str, list[Any]]]:
 def _fact(conn: Connection, name: str) -> ColumnElement[Any]:
     """One fact of an entry, as the database reads it."""
     facts = t.journal.c.facts
-    if conn.dialect.name == "postgresql":
-        return cast(facts, JSON)[name].as_string()
-    return func.json_extract(facts, f"$.{name}")
+    postgresql = conn.dialect.name == "postgresql"
+    told: ColumnElement[Any] = (
+        cast(facts, JSON)[name].as_string() if postgresql else func.json_extract(facts, f"$.{name}")
+    )
+    return told
 
 
 def _kept(conn: Connection, office: int) -> Iterator[tuple[str, list[Any]]]:
@@ -140,5 +142,5 @@ def _counts(conn: Connection, office: int, told: Counter[Count]) -> Iterator[Dif
     asked = select(c.day, c.kind, c.field, c.channel, c.online, c.count).where(c.office == office)
     kept = {tuple(row[:5]): row.count for row in conn.execute(asked.execution_options(yield_per=TOGETHER))}
     for key in sorted(told.keys() | kept.keys(), key=str):
-        if told[key] != kept.get(key, 0):  # type: ignore[index]
-            yield Difference(f"dossier_counts {' '.join(map(str, key))}", told[key], kept.get(key))  # type: ignore[index]
+        if told[key] != kept.get(key, 0):
+            yield Difference(f"dossier_counts {' '.join(map(str, key))}", told[key], kept.get(key))

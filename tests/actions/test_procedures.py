@@ -161,3 +161,13 @@ def test_what_makes_no_sense_is_refused(opened: OpenOffice) -> None:
         office.change(procedures.save, replace(BIRTH, name=Name("", "Birth")), "thu")
     with pytest.raises(UnknownProcedure):
         office.change(procedures.withdraw, "9.999999", "thu")
+
+
+def test_a_procedure_that_is_there_already_is_not_added_once_more(opened: OpenOffice) -> None:
+    opened.office.change(procedures.add, BIRTH, "thu")
+
+    with pytest.raises(BadInput):
+        opened.office.change(procedures.add, replace(BIRTH, name=LAND.name), "thu")
+
+    assert posted(opened) == {BIRTH.code: posted(opened)[BIRTH.code]}
+    assert posted(opened)[BIRTH.code].name == BIRTH.name

@@ -217,6 +217,17 @@ def test_how_dossiers_are_numbered_is_decided_once_and_written_down(opened: Open
     assert opened.office.look(lambda book: book.journal.since(0))[0].verb == "dossier-codes"
 
 
+def test_the_code_to_come_is_told_and_no_number_is_used(opened: OpenOffice) -> None:
+    receive(opened.office)
+    plan = CodePlan(agency="H03.110")
+
+    told = [opened.office.look(reception.code_to_come, plan) for _ in range(2)]
+
+    assert told == ["H03.110-221003-0002"] * 2
+    opened.office.change(reception.set_codes, plan, "thu")
+    assert receive(opened.office) == "H03.110-221003-0002"
+
+
 def test_what_makes_no_sense_is_refused_and_nothing_is_written(opened: OpenOffice) -> None:
     code, office = receive(opened.office), opened.office
     before = office.look(rows)

@@ -55,3 +55,37 @@ def test_an_edited_procedure_is_a_new_version_and_a_withdrawn_one_is_posted_no_m
 
     expect(page.locator("#posting")).to_contain_text("đã ngừng niêm yết")
     assert page.request.get(f"{root}/procedures/1.004873").status == 404
+
+
+def test_a_new_procedure_is_written_into_a_form_and_posted_at_once(open_place: OpenPlace) -> None:
+    page = open_place("/admin/procedures")
+    root = page.url.split("/admin")[0]
+    page.locator("a[href='/admin/procedures?code=new']").click()
+
+    page.fill("#new-procedure", "9.000777")
+    page.fill('[name="name.vi"]', "Xác nhận nơi cư trú của cây xoài")
+    page.fill('[name="field.vi"]', "Hộ tịch")
+    page.check("[name=channels][value=direct]")
+    page.locator("form#procedure > .saving .button").click()
+
+    expect(page.locator("#posting")).to_contain_text("Phiên bản 1")
+    assert page.request.get(f"{root}/procedures/9.000777").ok
+
+
+def test_the_code_that_a_dossier_would_have_is_seen_before_its_pattern_is_saved(
+    open_place: OpenPlace,
+) -> None:
+    page = open_place("/admin/procedures")
+    told = page.locator("#codes-preview")
+    expect(told).to_contain_text("H00.00.00-221003-0001")
+
+    page.fill("#agency", "H03.110")
+    expect(told).to_contain_text("H03.110-221003-0001")
+    page.fill("#pattern", "{agency}/{seq}")
+    expect(told).to_contain_text("chưa dùng được")
+    page.locator("#codes .saving .button").click()
+    expect(page.locator("#codes .said .stop")).to_be_visible()
+    page.fill("#pattern", "{agency}-{yymmdd}-{seq}")
+    page.locator("#codes .saving .button").click()
+
+    expect(page.locator("#codes .said")).to_contain_text("H00.00.00 → H03.110")

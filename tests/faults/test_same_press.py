@@ -135,6 +135,7 @@ SERVICE = {
 POLICY = {"in_a_row": 3, "guard": 40, "early": 5, "target": 20}
 WORKDAY = {"weekdays": [0, 1, 2, 3, 4, 5], "morning_from": "07:00", "morning_to": "11:30"}
 DAY_OFF = {"day": "2022-12-24", "kind": "off", "note": "Mất điện", "source": "EVN"}
+CODES = {"pattern": "{agency}-{yymmdd}-{seq}", "agency": "H00.00.00", "digits": 5}
 OF_THE_OFFICE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "/printer": ({"address": "null://?roll=80"}, {"address": "null://?roll=50"}),
     "/printer/raster": (
@@ -154,6 +155,8 @@ OF_THE_OFFICE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "/counters/{code}/retire": ({"retired": True}, {"retired": False}),
     "/policy": (POLICY, POLICY | {"guard": 50}),
     "/notices": ({"notices": [{"kind": "ticker", "text": {"vi": "Mời ngồi"}}]}, {"notices": []}),
+    "/slides": ({"which": "commonest"}, {"which": "off"}),
+    "/codes": (CODES, CODES | {"digits": 6}),
     "/speech": ({"speech": ["vi", "en"]}, {"speech": ["vi"]}),
     "/name": ({"name": {"vi": "Xã khác"}}, {"name": {"vi": "Xã khác nữa"}}),
     "/ratings": ({"seconds": 30}, {"seconds": 40}),
@@ -234,6 +237,13 @@ CASES = {
         None,
         wish=same(file=b64encode("code,field_vi,name_vi\n9.000001,Hộ tịch,Thử".encode()).decode()),
         other=same(file=b64encode("code,field_vi,name_vi\n9.000002,Hộ tịch,Thử".encode()).decode()),
+    ),
+    "POST /procedures": Case(
+        Visit.taken,
+        "admin",
+        None,
+        wish=same(procedure="9.000008", name={"vi": "Thử"}, field={"vi": "Hộ tịch"}, channels=["direct"]),
+        other=same(procedure="9.000009", name={"vi": "Thử"}, field={"vi": "Hộ tịch"}, channels=["direct"]),
     ),
     "POST /procedures/{code}": Case(
         Visit.taken,
