@@ -8,6 +8,7 @@ reckons. When nobody listens any more, it ends.
 """
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -132,6 +133,7 @@ def _band(one: Mapping[str, float]) -> str:
 
 def main() -> None:
     os.nice(LAST_IN_LINE)
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # When nobody listens any more, it ends without a word.
     head, *days = sys.stdin.buffer
     order = msgspec.json.decode(head, type=Order)
     lived = [msgspec.json.decode(day, type=Lived) for day in days]

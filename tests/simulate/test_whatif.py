@@ -1,14 +1,19 @@
 """A day played again with something changed."""
 
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+import msgspec
 import pytest
 
 from server.domain.calling import Policy
 from server.domain.ticket import PriorityClass
 from server.sample.offer import sample_offer
 from server.simulate.day import Day, imagine
+from server.simulate.order import Lived, Order
 from server.simulate.paper import Floor, played
 from server.simulate.rehearsal import ordinary
 from server.simulate.whatif import Change, Stopped, band, compare, recommended, recorded, result_of
@@ -135,3 +140,27 @@ def test_a_pause_is_a_pause_and_an_empty_noon_two_shifts(floor: Floor) -> None:
     assert any(shift.breaks for shift in day.shifts)
     assert all(shift.closes - shift.opens < timedelta(hours=7) for shift in day.shifts)
     assert isinstance(day.shifts[0].opens, datetime)
+
+
+def test_the_program_ends_without_a_word_when_nobody_listens_any_more(busy: Day, floor: Floor) -> None:
+    hands = played(busy, floor)
+    lines = Order([], floor.counters, floor.policy, runs=200), Lived(MONDAY, hands.facts(), hands.spells)
+    program = subprocess.Popen(
+        [sys.executable, "-m", "server.simulate"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    with program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdin.write(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
+        program.stdin.close()
+
+        first = msgspec.json.decode(program.stdout.readline())
+        program.stdout.close()
+
+        assert first == {"done": 0.0}
+        assert program.stderr.read() == b""
+    assert program.returncode == -signal.SIGPIPE
