@@ -63,6 +63,7 @@ ADMIN = (
     "services",
     "counters",
     "policy",
+    "alerts",
     "screens",
     "printers",
     "ratings",

@@ -14,8 +14,18 @@ from server.domain.journal import Entry
 from server.domain.name import Name
 from server.domain.procedure import Procedure
 from server.push import LATELY, Message, Place, Push, messages
+from server.store.alarms import Dispatch, Noticed
 from server.store.book import Book, Press
-from server.store.catalogue import CounterPlan, Notice, Offer, Profile, RatingReason, Service, SlipPlan
+from server.store.catalogue import (
+    CounterPlan,
+    Notice,
+    Offer,
+    Profile,
+    RatingReason,
+    Service,
+    SlipPlan,
+    Webhook,
+)
 from server.store.database import Database
 from server.store.devices import Device, Heard, Pairing, pairing_of
 from server.store.dossiers import Step
@@ -49,12 +59,14 @@ __all__ = [
     "Database",
     "Day",
     "Device",
+    "Dispatch",
     "Heard",
     "Hours",
     "JobState",
     "Key",
     "Name",
     "Notice",
+    "Noticed",
     "Offer",
     "Office",
     "Page",
@@ -70,6 +82,7 @@ __all__ = [
     "SlipPlan",
     "Step",
     "StorageFailed",
+    "Webhook",
     "add",
     "can_tell",
     "dossier_digest",

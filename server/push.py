@@ -317,6 +317,11 @@ class Push:
         for namespace in ("/kiosk", "/counter", "/manager"):
             self._send(Message("printer", namespace, office_room(self.office), carries))
 
+    def troubles(self, troubles: list[dict[str, Any]], now: datetime) -> None:
+        """What somebody should see to, when that changed."""
+        carries = {"troubles": troubles, "at": now.isoformat()}
+        self._send(Message("troubles", "/manager", office_room(self.office), carries))
+
     def whisper(self, message: Message, socket: str) -> None:
         """To one socket that catches up."""
         self.wire.emit(message.event, message.carries, namespace=message.namespace, to=socket)

@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.fixtures.office",
     "tests.fixtures.cable",
     "tests.fixtures.printer",
+    "tests.fixtures.receiver",
 ]
 
 # No chance: Hypothesis looks at the same examples every time, however slow the machine.

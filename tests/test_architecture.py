@@ -37,6 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "server.certificate": {"server.config"},
     "server.auditing": {"server.store"},
     "server.keeping": {"server.office", "server.store", *WORDS},
+    "server.alarm": {"server.actions", "server.web", "server.office", "server.clock", *WORDS},
     "server.app": set(ROOMS),
     "server.serving": set(ROOMS),
     "server.demo": set(ROOMS),

@@ -1,7 +1,7 @@
 """How the things of the office look in JSON."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -14,7 +14,7 @@ from server.actions.line import ServiceLine, Standing
 from server.api import schemas as s
 from server.api.dossier_schemas import FeeOut, LimitOut, PaperOut, PostedOut, StepOut
 from server.api.figures_schemas import FiguresRow, SatisfactionOut, SpreadOut, TodayOut, Trouble
-from server.domain import calling
+from server.domain import calling, troubles
 from server.domain.counter import Counter
 from server.domain.dossier import Dossier, urgency
 from server.domain.dossier import moves_from as dossier_moves
@@ -25,6 +25,7 @@ from server.domain.figures import Row
 from server.domain.ticket import State, Ticket, moves_from
 from server.web import posting
 from server.web.house import Book, Name, Procedure, Step
+from server.web.troubles import said
 from server.web.words import Words, shipped, spoken_here
 
 
@@ -338,7 +339,22 @@ def figures_row(row: Row) -> FiguresRow:
     return msgspec.convert(msgspec.to_builtins(row), FiguresRow)
 
 
-def today(book: Book, told: Today, troubles: Sequence[Trouble]) -> TodayOut:
+def trouble(found: troubles.Trouble, now: datetime) -> Trouble:
+    """`now` is in the office's zone."""
+    words = spoken_here()
+    told = {language: said(words, language, found, now) for language in words.languages}
+    return Trouble(
+        found.kind,
+        found.about,
+        found.since,
+        found.kind in troubles.OF_THE_LINE,
+        {language: one.title for language, one in told.items()},
+        {language: one.sentence for language, one in told.items()},
+        {language: one.to_do for language, one in told.items()},
+    )
+
+
+def today(book: Book, told: Today, to_see_to: Sequence[Trouble]) -> TodayOut:
     board = told.board
     plain = msgspec.to_builtins(board)
     total = plain["total"]
@@ -361,5 +377,5 @@ def today(book: Book, told: Today, troubles: Sequence[Trouble]) -> TodayOut:
         by_hour=[figures_row(row) for row in board.by_hour],
         line=plain["line"],
         counters=[counter(book, one) for one, _ in told.counters],
-        troubles=list(troubles),
+        troubles=list(to_see_to),
     )

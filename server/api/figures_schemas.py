@@ -203,10 +203,17 @@ class MomentOut(Struct, frozen=True):
 
 
 class Trouble(Struct, frozen=True):
-    """Something that the person in charge should see to, though the house goes on."""
+    """Something that somebody should see to, though the house goes on. `about`: the code of the line or counter, or the name
+    of the machine; `to_do`: what to do, "" where the sentence says it. Every text is by language.
+    """
 
     type: str
+    about: str
+    since: datetime | None
+    of_the_line: bool
+    titles: dict[str, str]
     sentences: dict[str, str]
+    to_do: dict[str, str]
 
 
 class TodayOut(Struct, frozen=True):

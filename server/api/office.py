@@ -11,11 +11,12 @@ from typing import Any
 import msgspec
 from flask import Response, request
 
-from server.actions import administrator, first_start, offering, reception
+from server.actions import administrator, first_start, offering, reception, webhook
 from server.actions.administrator import By, Changed
 from server.actions.offering import Line, Post
 from server.api import office_schemas as s
 from server.api.doors import api, change, read_wish
+from server.api.schemas import Nothing
 from server.domain.dossier_code import CodePlan
 from server.domain.errors import BadInput
 from server.domain.hours import DayKind, Window
@@ -179,6 +180,21 @@ def set_ratings() -> Response:
     return set_by(administrator.set_ratings, administrator.Asking(wish.seconds, reasons))
 
 
+@api.post("/office/webhook")
+@needs(Scope.ADMIN)
+def set_webhook() -> Response:
+    wish = read_wish(s.WebhookWish)
+    return set_by(webhook.set_webhook, wish.url.strip(), wish.secret.strip(), seal=house().secret)
+
+
+@api.post("/office/webhook/test")
+@needs(Scope.ADMIN)
+def try_webhook() -> Response:
+    """What comes of it is told on the administrator's page."""
+    read_wish(Nothing)
+    return change(webhook.try_out, lambda _, unsent: s.WebhookTried(unsent), 202)
+
+
 @api.post("/office/template")
 @needs(Scope.ADMIN)
 def take_template() -> Response:
@@ -277,10 +293,10 @@ def _post(wish: s.CounterWish) -> Post:
     return Post(wish.name, wish.place, {code: one for code, one in wish.services.items() if one is not None})
 
 
-def set_by(action: Callable[..., Changed], *wished: object, status: int = 200) -> Response:
+def set_by(action: Callable[..., Changed], *wished: object, status: int = 200, seal: bytes = b"") -> Response:
     """Does what an administrator wishes, by their name and from where they are."""
     by = by_whom()
-    return change(lambda book: action(book, by, *wished), _told, status)
+    return change(lambda book: action(book, by, *wished), _told, status, seal=seal)
 
 
 def by_whom() -> By:

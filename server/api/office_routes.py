@@ -55,6 +55,8 @@ OFFICE_ROUTES = (
     Route("GET", "/office/journal", "The journal, the newest first.", answer=s.JournalOut, asks=_SEARCH),
     Route("GET", "/office/journal.csv", "The same as CSV.", asks=(*_SEARCH, "language")),
     Route("GET", "/office/journal/chain", "Whether the journal's chain holds.", answer=s.ChainOut),
+    _sets("/webhook", "Where troubles are told outside, signed.", s.WebhookWish),
+    Route("POST", "/office/webhook/test", "Tells the receiver something.", Nothing, s.WebhookTried, 202),
     _sets("/ratings", "How citizens are asked for their opinion.", s.RatingsWish),
     Route("GET", "/office/retention", "What is older than its time.", answer=s.DueOut),
     _sets("/retention", "How long what citizens wrote is kept.", s.RetentionWish),

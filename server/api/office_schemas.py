@@ -227,6 +227,19 @@ class ChainOut(Struct, frozen=True):
     broken: int | None
 
 
+class WebhookWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """`url` empty: nobody is told outside. `secret` empty: as it is."""
+
+    url: Line = ""
+    secret: Line = ""
+
+
+class WebhookTried(Struct, frozen=True):
+    """How many are still to be taken, this one included."""
+
+    unsent: int
+
+
 class BackUpWanted(Struct, frozen=True):
     seq: int
 

@@ -6,9 +6,9 @@ from itertools import islice
 
 from flask import Response, request
 
-from server.actions import director
+from server.actions import director, troubles
 from server.api import figures_schemas as s
-from server.api.answers import figures_row, today
+from server.api.answers import figures_row, today, trouble
 from server.api.doors import api, give
 from server.domain import sheet
 from server.domain.errors import BadInput
@@ -19,8 +19,7 @@ from server.web import sheets
 from server.web.asked import day_asked
 from server.web.caller import admit, needs
 from server.web.figure_sheets import Sheet, as_file, compared_file
-from server.web.house import Book, Office, clock_now, here
-from server.web.troubles import troubles
+from server.web.house import Book, Office, clock_now, here, house
 
 LONGEST = 366 * 11
 
@@ -146,7 +145,7 @@ def statistics_waits() -> Response:
 @api.get("/statistics/today")
 @needs(Scope.DIRECTOR, Scope.VIEWER)
 def statistics_today() -> Response:
-    found = [s.Trouble(kind, sentences) for kind, sentences in troubles(here())]
+    found = [trouble(one, clock_now()) for one in troubles.found(here(), house().keeping)]
     return give(here().look(lambda book: today(book, director.today(book), found)))
 
 

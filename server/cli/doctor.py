@@ -7,10 +7,8 @@ import click
 from server.cli.opening import existing_office, settings_of
 from server.cli.options import DATA, OFFICE
 from server.cli.telling import say_in_both
+from server.domain.troubles import ROOM_BYTES
 from server.office import Office
-
-ROOM_BYTES = 500 * 1024 * 1024
-"""Below this much free disk somebody should look."""
 
 
 @click.command()

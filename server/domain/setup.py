@@ -16,6 +16,7 @@ class Matter(StrEnum):
     PRINTER = "printer"
     SLIP = "slip"
     RETENTION = "retention"
+    ALERTS = "alerts"
 
     @property
     def verb(self) -> str:

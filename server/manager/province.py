@@ -5,12 +5,14 @@ from typing import Any
 from flask import Blueprint, abort, make_response, redirect
 from werkzeug.wrappers import Response
 
-from server.actions import director
+from server.actions import director, troubles
 from server.domain.roles import Scope
+from server.domain.troubles import OF_THE_LINE
 from server.web.caller import LOOKED_AT, NOBODY, give_cookie, who
 from server.web.house import Book, Office, house
 from server.web.page import page
-from server.web.troubles import troubles
+from server.web.troubles import said
+from server.web.words import spoken_here
 
 pages = Blueprint("province", __name__, template_folder="templates")
 
@@ -50,4 +52,17 @@ def _told(office: Office) -> dict[str, Any]:
             "within": board.total.wait.within_target,
         }
 
-    return {**office.look(look), "troubles": [sentences for _, sentences in troubles(office)]}
+    return {**office.look(look), "troubles": _troubles(office)}
+
+
+def _troubles(office: Office) -> list[dict[str, Any]]:
+    """What somebody should see to there, each kind once."""
+    now, words = office.clock().astimezone(office.profile.zone), spoken_here()
+    kinds = {one.kind: one for one in troubles.found(office, house().keeping)}
+    return [
+        {
+            "tone": "wait" if kind in OF_THE_LINE else "stop",
+            "title": {language: said(words, language, one, now).title for language in words.languages},
+        }
+        for kind, one in kinds.items()
+    ]

@@ -22,6 +22,7 @@ from server.domain.search import Index, Known
 from server.domain.ticket import Ticket
 from server.store import catalogue as c
 from server.store import tables as t
+from server.store.alarms import Alarms
 from server.store.devices import Devices
 from server.store.dossiers import Dossiers
 from server.store.draft import Draft, PressRow
@@ -66,6 +67,7 @@ class Book:
     retention: Retention = field(init=False)
     dossiers: Dossiers = field(init=False)
     rollups: Rollups = field(init=False)
+    alarms: Alarms = field(init=False)
 
     def __post_init__(self) -> None:
         self.tickets = Tickets(self.draft, self.profile.id, self.profile.zone)
@@ -75,6 +77,7 @@ class Book:
         self.retention = Retention(self.draft, self.profile.id)
         self.dossiers = Dossiers(self.draft, self.profile.id, self.profile.zone)
         self.rollups = Rollups(self.draft, self.profile.id)
+        self.alarms = Alarms(self.draft, self.profile.id, self.profile.zone)
 
     @property
     def today(self) -> date:

@@ -1,7 +1,7 @@
 """What the office offers: its services, hours, procedures, counters and notices."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -81,6 +81,15 @@ REASONS = tuple(map(RatingReason, ("attitude", "waiting", "guidance", "papers", 
 
 
 @dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where troubles are told outside the office, the secret that signs it, and since when that is so; "" for nowhere."""
+
+    url: str = ""
+    secret: str = ""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What an office decides for itself. Targets: 15 minutes' wait (Decision 468/QĐ-TTg of 2021).
 
@@ -101,6 +110,7 @@ class Settings:
     printer: str = ""
     reasons: tuple[RatingReason, ...] = REASONS
     keep_comments: int | None = None
+    webhook: Webhook = field(default_factory=Webhook)
     pending: str = ""
 
 

@@ -535,6 +535,35 @@ pairings = Table(
     Index("ix_pairings_code", "code"),
 )
 
+# What somebody should see to, from when it was noticed until it was over.
+troubles = Table(
+    "troubles",
+    tables,
+    _office(primary_key=True),
+    Column("id", CODE, primary_key=True),
+    Column("kind", CODE, nullable=False),
+    Column("about", NAME, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("over_at", Instant),
+    Index("ix_troubles_standing", "office", "since", **_only("over_at IS NULL")),
+)
+
+# What is told outside, to the address that the office has named: kept until it was taken there.
+dispatches = Table(
+    "dispatches",
+    tables,
+    Column("id", Integer, primary_key=True),
+    _office(),
+    Column("event", CODE, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Column("problem", SENTENCE),
+    Index("ix_dispatches_unsent", "office", "id", **_only("done_at IS NULL")),
+)
+
 # The figures of days, months and years that are over, added up (server.store.rollups); made again from the book at will.
 rollups = Table(
     "rollups",

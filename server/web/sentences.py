@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from server.domain.name import Name
 from server.web.moments import moment
 from server.web.words import Words, holes
 
@@ -45,8 +46,12 @@ def _fullest(words: Words, language: str, key: str, told: Mapping[str, str]) -> 
 
 
 def _told(words: Words, language: str, name: str, fact: object, now: datetime) -> str:
-    """A fact as people say it: states and verbs by their word, instants by the clock, seconds in minutes."""
+    """A fact as people say it: states and verbs by their word, names in the language, instants by the clock, seconds in
+    minutes.
+    """
     fact = fact.value if isinstance(fact, Enum) else fact
+    if isinstance(fact, Name):
+        return words.names_of(fact.vi, fact.en).get(language, fact.vi)
     if isinstance(fact, datetime):
         return moment(words, language, fact, now)
     if name == "seconds" and isinstance(fact, int | float):

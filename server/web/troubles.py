@@ -1,36 +1,30 @@
-"""What should the person in charge see to, though the house goes on?"""
+"""How is it said what somebody should see to?"""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
-from server.domain.errors import ClockBehind
-from server.web.house import Office, house
+from server.domain.troubles import Trouble
+from server.web.moments import moment
 from server.web.sentences import refusal
-from server.web.words import spoken_here
+from server.web.words import Words
 
 
-def troubles(office: Office) -> list[tuple[str, dict[str, str]]]:
-    """Each by its kind, with its sentence in every language."""
-    words, now = spoken_here(), office.clock().astimezone(office.profile.zone)
-    return [
-        (kind, {language: refusal(words, language, kind, facts, now).detail for language in words.languages})
-        for kind, facts in _found(office)
-    ]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A trouble in one language: what is the matter, what is known of it, what to do about it, and since when it is so; the
+    last two "" where the sentence says it, or nothing does.
+    """
+
+    title: str
+    sentence: str
+    to_do: str
+    since: str
 
 
-def _found(office: Office) -> Iterator[tuple[str, dict[str, object]]]:
-    failed = office.database.writing.failed
-    if failed is not None:
-        yield "storage-failed", {"reason": failed.reason}
-    if house().keeping.problem is not None:
-        yield "backup-overdue", {"reason": house().keeping.problem}
-    now, zone, jump = office.clock(), office.profile.zone, office.clock.jump
-    try:
-        office.trust(now)
-    except ClockBehind as behind:
-        yield behind.kind, behind.facts
-        return
-    if jump is None or (jump.at.astimezone(zone).date() != now.astimezone(zone).date() and not jump.held):
-        return
-    told = {"at": jump.at.astimezone(zone), "seconds": round(abs(jump.by.total_seconds()))}
-    way = "back" if jump.by.total_seconds() < 0 else "forward"
-    yield ("clock-jumped" if jump.held else "clock-set"), {**told, "reason": way}
+def said(words: Words, language: str, trouble: Trouble, now: datetime) -> Told:
+    """`now` is in the office's zone."""
+    told, key = refusal(words, language, trouble.kind, trouble.facts, now), f"trouble.{trouble.kind}"
+    to_do = words.say(language, key) if words.has(language, key) else ""
+    at = moment(words, language, trouble.since, now) if trouble.since else None
+    since = words.say(language, "trouble.since", at=at) if at else ""
+    return Told(told.title, told.detail, to_do, since)

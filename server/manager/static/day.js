@@ -37,7 +37,7 @@
  * @property {Row[]} by_counter
  * @property {Row[]} by_hour
  * @property {CounterNow[]} counters
- * @property {{type: string, sentences: {[language: string]: string}}[]} troubles
+ * @property {import("./troubles.js").Trouble[]} troubles
  */
 /** @typedef {Now & Omit<Row, "key">} Board  What GET /api/v1/statistics/today answers. */
 /** @typedef {{hour: number, issued: number, peak: number, p50: number | null, p90: number | null}} Hour  p50, p90: minutes */

@@ -15,6 +15,7 @@ import { soon } from "../../web/static/soon.js";
 import { Tables } from "./tables.js";
 import { openTerms } from "./terms.js";
 import { Told, UNKNOWN } from "./told.js";
+import { boxesOf } from "./troubles.js";
 import { manned, verdictOn } from "./verdict.js";
 
 /** @typedef {import("./day.js").Board} Board */
@@ -26,7 +27,7 @@ const TICK_MS = 10_000;
 const AGAIN_MS = 60_000;
 /** What of the set-up stands in the page itself. */
 const RENAMED = ["office", "services"];
-const HAPPENINGS = ["waiting", "moved", "called", "counter"];
+const HAPPENINGS = ["waiting", "moved", "called", "counter", "troubles"];
 const DEFINED = ["issued", "served", "no_show", "peak", "wait", "handle", "mean", "p50", "p90", "within", "satisfied", "answers"];
 const TONE_ICONS = { good: "check", wait: "clock", stop: "triangle-alert", quiet: "info" };
 
@@ -93,12 +94,21 @@ function drawNow() {
 
 /** What somebody should see to. A screen reader hears it once. @param {Board} now */
 function drawTroubles(now) {
-  const told = now.troubles.map(({ sentences }) => sentences[words.language]);
-  const shown = JSON.stringify(told);
+  const boxes = boxesOf(now.troubles, words.language, (instant) => clock.time(new Date(instant)));
+  const shown = JSON.stringify(boxes);
   const list = found("troubles");
   if (list.dataset.shown === shown) return;
   list.dataset.shown = shown;
-  list.replaceChildren(...told.map((sentence) => make("p", { class: "notice stop" }, icon("triangle-alert"), make("span", {}, sentence))));
+  list.replaceChildren(...boxes.map(boxOf));
+}
+
+/** @param {import("./troubles.js").Box} box */
+function boxOf({ title, toDo, tone, lines }) {
+  const inside = lines.map(({ sentence, since }) =>
+    make("li", {}, make("span", {}, sentence), since ? make("span", { class: "since figures" }, words.say("manager.trouble_since", { time: since })) : null),
+  );
+  const told = make("div", {}, make("strong", {}, title), make("ul", {}, ...inside), toDo ? make("p", {}, toDo) : null);
+  return make("div", { class: `notice ${tone} trouble` }, icon("triangle-alert"), told);
 }
 
 /** @param {Board} now */
