@@ -14,9 +14,11 @@ from flask_socketio import SocketIO
 from kiosk.printing import set_up
 from server import live
 from server.actions import director, foresight, keeper, line, people, privacy
+from server.actions.foresight import Scene
 from server.auditing import Found, walked
 from server.clock import Clock
 from server.config import Settings
+from server.domain.closing import closing
 from server.domain.errors import ClockBehind
 from server.domain.figures import LegFact
 from server.domain.forecast import Known, forecast
@@ -104,6 +106,7 @@ TIDY_SECONDS = 5.0
 BLINK_SECONDS = 0.2
 FORESEE_SECONDS = 3.0
 LEARN_SECONDS = 60.0
+CLOSING_SECONDS = 30.0
 SECRET_BYTES = 32
 
 
@@ -327,7 +330,7 @@ class Seer:
     def __init__(self, office: Office, pause: Callable[[float], object] = lambda _: None) -> None:
         self.office, self.pause = office, pause
         self.day: date | None = None
-        self.habits, self.known, self.learned_at = Habits(), Known({}), 0.0
+        self.habits, self.known, self.learned_at, self.closed_at = Habits(), Known({}), 0.0, 0.0
 
     def look_ahead(self) -> None:
         office, now = self.office, self.office.clock()
@@ -344,6 +347,24 @@ class Seer:
                 seen.line, seen.posts, seen.services, seen.policy, self.known, seen.now, pause=others
             )
         office.look(lambda book: book.foresee(told))
+        if not 0 <= now.timestamp() - self.closed_at < CLOSING_SECONDS * max(1.0, office.clock.rate):
+            self.closed_at = now.timestamp()
+            self._look_at_the_end(seen)
+
+    def _look_at_the_end(self, seen: Scene) -> None:
+        """Plays the day to its end."""
+        coming = self.office.look(foresight.coming, self.habits, self.known, seen.now)
+        told = closing(
+            seen.line,
+            seen.posts,
+            seen.policy,
+            self.known,
+            coming,
+            seen.now,
+            self.habits.days,
+            pause=self._others_turn,
+        )
+        self.office.look(lambda book: book.foresee_closing(told))
 
     def _days(self) -> Iterator[tuple[Sequence[LegFact], Sequence[Spell]]]:
         for day in self.office.look(foresight.days_to_learn_from):

@@ -7,10 +7,12 @@ from datetime import date, datetime, timedelta
 from server.actions import director
 from server.actions.line import run_of
 from server.domain.calling import Policy
+from server.domain.closing import Rates
 from server.domain.counter import CounterState
 from server.domain.figures import LegFact
 from server.domain.forecast import Known, Post
-from server.domain.habits import Habits, known, leaving
+from server.domain.habits import Habits, coming_in, known, leaving
+from server.domain.hours import on
 from server.domain.line import Line
 from server.domain.presence import Spell
 from server.office import Book
@@ -54,6 +56,18 @@ def scene(book: Book, habits: Habits) -> Scene:
     services = tuple(code for code, one in book.catalogue.services.items() if not one.retired)
     posts = tuple(_post(book, one.code, one.ticket, habits) for one in counters)
     return Scene(book.waiting(), posts, services, book.profile.settings.policy, book.now)
+
+
+def coming(book: Book, habits: Habits, known: Known, now: datetime) -> dict[str, Rates]:
+    """Who is still to come on the day of `now`, for every line that gives tickets at that moment or later."""
+    found: dict[str, Rates] = {}
+    for code, service in book.catalogue.services.items():
+        windows = on(service.windows, book.catalogue.calendar, now.date(), book.profile.zone)
+        rate = sum(known.coming.get((code, urgent), 0.0) for urgent in (False, True))
+        rates = coming_in(habits, code, windows, now, rate)
+        if rates and not service.retired:
+            found[code] = rates
+    return found
 
 
 def _post(book: Book, counter: str, at_it: str | None, habits: Habits) -> Post:

@@ -13,8 +13,9 @@ from server.actions.director import Today
 from server.actions.line import ServiceLine, Standing
 from server.api import schemas as s
 from server.api.dossier_schemas import FeeOut, LimitOut, PaperOut, PostedOut, StepOut
-from server.api.figures_schemas import FiguresRow, SatisfactionOut, SpreadOut, TodayOut, Trouble
+from server.api.figures_schemas import EndingOut, FiguresRow, SatisfactionOut, SpreadOut, TodayOut, Trouble
 from server.domain import calling, troubles
+from server.domain.closing import Closing, Ending
 from server.domain.counter import Counter
 from server.domain.dossier import Dossier, urgency
 from server.domain.dossier import moves_from as dossier_moves
@@ -27,6 +28,9 @@ from server.web import posting
 from server.web.house import Book, Name, Procedure, Step
 from server.web.troubles import said
 from server.web.words import Words, shipped, spoken_here
+
+STALE_CLOSING = timedelta(minutes=10)
+"""How the day will end is not told any more when it was played so long ago."""
 
 
 def name(given: Name) -> s.Name:
@@ -354,6 +358,26 @@ def trouble(found: troubles.Trouble, now: datetime) -> Trouble:
     )
 
 
+def endings(book: Book) -> list[EndingOut]:
+    """The whole office first, then each line that still gives tickets; none before it was played, or once it is over."""
+    told = book.closing
+    if told is None or not told.closes or book.now - told.at > STALE_CLOSING:
+        return []
+    last = max(told.closes.values())
+    return [
+        _ending(told, None, last, told.all),
+        *(_ending(told, code, told.closes[code], told.lines.get(code)) for code in sorted(told.closes)),
+    ]
+
+
+def _ending(told: Closing, service: str | None, closes: float, ending: Ending | None) -> EndingOut:
+    def at(seconds: float) -> datetime:
+        return told.at + timedelta(seconds=seconds)
+
+    span = (at(ending.last[0]), at(ending.last[1])) if ending and ending.last else None
+    return EndingOut(service, at(closes), ending.waiting if ending else None, span)
+
+
 def today(book: Book, told: Today, to_see_to: Sequence[Trouble]) -> TodayOut:
     board = told.board
     plain = msgspec.to_builtins(board)
@@ -378,4 +402,5 @@ def today(book: Book, told: Today, to_see_to: Sequence[Trouble]) -> TodayOut:
         line=plain["line"],
         counters=[counter(book, one) for one, _ in told.counters],
         troubles=list(to_see_to),
+        closing=endings(book),
     )

@@ -216,6 +216,18 @@ class Trouble(Struct, frozen=True):
     to_do: dict[str, str]
 
 
+class EndingOut(Struct, frozen=True):
+    """Of one line (`service`), or of all (None): how many will still wait when no more tickets are given, and when the last of
+    them has been served, each as the range that holds nine in ten; `last` is None where nobody waits or will come. `waiting`
+    is None where too little is known to tell.
+    """
+
+    service: str | None
+    closes_at: datetime
+    waiting: tuple[int, int] | None
+    last: tuple[datetime, datetime] | None
+
+
 class TodayOut(Struct, frozen=True):
     now: datetime
     issued: int
@@ -236,3 +248,4 @@ class TodayOut(Struct, frozen=True):
     line: list[Any]
     counters: list[CounterOut]
     troubles: list[Trouble]
+    closing: list[EndingOut]

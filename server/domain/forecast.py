@@ -137,7 +137,7 @@ def forecast(
     """Everybody's odds at this moment; nobody's who can not be served by any open counter. `pause` lets others have their
     turn, again and again. A very long line is played fewer times: at least `FEWEST_TIMES`.
     """
-    scene = _Scene(line, posts, services, policy, known, now)
+    scene = Scene(line, posts, services, policy, known, now)
     called = _Called(len(scene.items))
     times = min(times, max(FEWEST_TIMES, CALLS_TOGETHER // max(1, len(scene.items))))
     for turn in range(times):
@@ -162,7 +162,7 @@ class _Called:
         self.seconds: list[list[float]] = [[] for _ in range(items)]
 
 
-class _Scene:
+class Scene:
     """The situation, taken apart once: everybody has a place in the order of each kind of desk that may serve them."""
 
     def __init__(
@@ -222,6 +222,18 @@ class _Scene:
                     self.ahead[service, urgent] = min(place, self.ahead.get((service, urgent), place))
         return [item for _, _, item in sorted(placed)]
 
+    def stays_at(self, service: str | None, draws: "Draws", factor: Mapping[str, float]) -> float:
+        """For how long somebody of this line keeps a counter busy, drawn anew."""
+        known, stay = self.known, self.stays.get(service or "")
+        if service is None or stay is None:
+            return 1.0
+        is_there = draws.next() >= known.no_show
+        if known.again and draws.next() < known.again:
+            first = stay[int(draws.next() * POINTS)] * factor[service]
+            return first + self.stays_at(service, draws, factor)
+        lasts = stay[int(draws.next() * POINTS)] * factor[service] if is_there else known.given_up
+        return lasts + known.pause if known.pauses and draws.next() < known.pauses * lasts else lasts
+
     def each(self) -> dict[str, float]:
         told: dict[str, float] = {}
         for service, pace in self.known.paces.items():
@@ -236,7 +248,7 @@ def _newcomer(service: str, urgent: bool, now: datetime) -> Ticket:
     return Ticket("~", now.date(), "~", service, now, None, (Leg(service, now, now),), priority)
 
 
-class _Draws:
+class Draws:
     """A fixed sequence of numbers from 0 to 1 (Numerical Recipes' linear congruential generator)."""
 
     __slots__ = ("state",)
@@ -259,10 +271,10 @@ def _stay(pace: Pace) -> list[float]:
 class _Turn:
     """One time that the line is played to its end."""
 
-    def __init__(self, scene: _Scene, turn: int, times: int) -> None:
-        self.scene, self.draws = scene, _Draws(turn)
+    def __init__(self, scene: Scene, turn: int, times: int) -> None:
+        self.scene, self.draws = scene, Draws(turn)
         off = NormalDist().inv_cdf((turn + 0.5) / times)
-        self.factor = {service: exp(_doubt(pace) * off) for service, pace in scene.known.paces.items()}
+        self.factor = {service: exp(doubt(pace) * off) for service, pace in scene.known.paces.items()}
         self.gone = bytearray(len(scene.items))
         self.heads = [0] * len(scene.kinds)
         self.runs = [run for _, run, _ in scene.kinds]
@@ -273,7 +285,7 @@ class _Turn:
     def play(self, called: _Called) -> Iterator[float]:
         """Each instant at which a counter was free."""
         posts = self.scene.posts
-        free = [(_first_free(self.scene, post, self.draws, self.factor), at) for at, post in enumerate(posts)]
+        free = [(first_free(self.scene, post, self.draws, self.factor), at) for at, post in enumerate(posts)]
         heapify(free)
         while free:
             at, place = heappop(free)
@@ -305,7 +317,7 @@ class _Turn:
             self.gone[item] = 1
             called.seconds[item].append(at)
             self.runs[kind] = self.runs[kind] if urgent else 0
-        return at + self._stays(service)
+        return at + scene.stays_at(service, self.draws, self.factor)
 
     def _first(self, kind: int, at: float, called: _Called) -> int | None:
         """Who stands first there. The marks before them note the time: somebody who stood there would be called now."""
@@ -334,24 +346,13 @@ class _Turn:
         better = [one for one in mine if not one[2] and prefers[one[1]] < prefers[service]]
         return min(better, key=lambda one: prefers[one[1]], default=None)
 
-    def _stays(self, service: str | None) -> float:
-        known, draw = self.scene.known, self.draws.next
-        stay = self.scene.stays.get(service or "")
-        if service is None or stay is None:
-            return 1.0
-        is_there = draw() >= known.no_show
-        if known.again and draw() < known.again:
-            return stay[int(draw() * POINTS)] * self.factor[service] + self._stays(service)
-        lasts = stay[int(draw() * POINTS)] * self.factor[service] if is_there else known.given_up
-        return lasts + known.pause if known.pauses and draw() < known.pauses * lasts else lasts
 
-
-def _doubt(pace: Pace) -> float:
+def doubt(pace: Pace) -> float:
     """How far the mean may be off, as the spread of its logarithm."""
     return min(0.35, sqrt(0.04**2 + (pace.spread / pace.mean) ** 2 / max(pace.seen, 1.0)))
 
 
-def _first_free(scene: _Scene, post: Post, draws: _Draws, factor: Mapping[str, float]) -> float:
+def first_free(scene: Scene, post: Post, draws: Draws, factor: Mapping[str, float]) -> float:
     """When the counter can call for the first time."""
     if post.service is None or post.since is None or post.service not in scene.stays:
         return post.free
@@ -364,7 +365,7 @@ def _first_free(scene: _Scene, post: Post, draws: _Draws, factor: Mapping[str, f
     return max(0.0, longer - passed) * off
 
 
-def _comers(scene: _Scene, draws: _Draws) -> "Iterator[_Comer]":
+def _comers(scene: Scene, draws: Draws) -> "Iterator[_Comer]":
     """Citizens yet to come: when, for what, and whether with priority."""
     coming = scene.known.coming.items()
     rates = [(who, rate) for who, rate in coming if rate > 0 and who[0] in scene.stays]

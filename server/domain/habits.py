@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 from math import sqrt
 from statistics import median
 
+from server.domain.closing import Rates
 from server.domain.estimate import USUAL_SPREAD
 from server.domain.figures import LegFact
 from server.domain.forecast import Known, Pace
@@ -62,7 +63,7 @@ class Stays:
 @dataclass(frozen=True, slots=True)
 class Habits:
     """What past days tell. `coming`: citizens a second, by service, priority and hour. `leaves`: counter -> for each day
-    when it left while people waited, and came back (None: not that day), as seconds of the day.
+    when it left while people waited, and came back (None: not that day), as seconds of the day. `days`: how many tell it.
     """
 
     stays: Mapping[str, Stays] = field(default_factory=dict)
@@ -75,6 +76,7 @@ class Habits:
     pauses: int = 0
     paused: float = 0.0
     leaves: Mapping[str, Sequence[Sequence[tuple[float, float | None]]]] = field(default_factory=dict)
+    days: int = 0
 
 
 def learned(days: Iterable[tuple[Sequence[LegFact], Sequence[Spell]]], zone: tzinfo) -> Habits:
@@ -82,7 +84,7 @@ def learned(days: Iterable[tuple[Sequence[LegFact], Sequence[Spell]]], zone: tzi
     stays: dict[str, Stays] = defaultdict(Stays)
     came: dict[tuple[str, bool, int], int] = defaultdict(int)
     leaves: dict[str, list[list[tuple[float, float | None]]]] = defaultdict(list)
-    called = no_shows = passed_on = pauses = 0
+    called = no_shows = passed_on = pauses = seen = 0
     given_up = opened = paused = seconds_each_hour = 0.0
     for facts, spells in days:
         for service, seconds in _stays(facts).items():
@@ -96,6 +98,7 @@ def learned(days: Iterable[tuple[Sequence[LegFact], Sequence[Spell]]], zone: tzi
                 no_shows += 1
                 given_up += (fact.finished_at - (fact.first_called_at or fact.called_at)).total_seconds()
         seconds_each_hour += AN_HOUR
+        seen += 1
         for spell in spells:
             opened += spell.lasted.total_seconds() * (spell.doing is Doing.OPEN)
             if spell.doing is Doing.PAUSED and spell.lasted < A_GAP:
@@ -104,7 +107,7 @@ def learned(days: Iterable[tuple[Sequence[LegFact], Sequence[Spell]]], zone: tzi
             leaves[counter].append(gone)
     rates = {who: count / seconds_each_hour for who, count in came.items()}
     return Habits(
-        dict(stays), rates, called, no_shows, passed_on, given_up, opened, pauses, paused, dict(leaves)
+        dict(stays), rates, called, no_shows, passed_on, given_up, opened, pauses, paused, dict(leaves), seen
     )
 
 
@@ -128,6 +131,31 @@ def known(habits: Habits, today: Sequence[LegFact], usual: Mapping[str, timedelt
         pauses=habits.pauses / habits.open if habits.open else 0.0,
         pause=habits.paused / habits.pauses if habits.pauses else 480.0,
     )
+
+
+def coming_in(
+    habits: Habits, service: str, windows: Sequence[tuple[datetime, datetime]], now: datetime, rate_now: float
+) -> Rates:
+    """Who comes for a line from now until it gives no more tickets: at the rate of this moment in the hour that runs, then as
+    in each hour of the past days; nobody between its windows.
+    """
+    found: list[tuple[float, float]] = []
+    at = now
+    for begins, ends in windows:
+        if at < begins:
+            found.append(((begins - now).total_seconds(), 0.0))
+            at = begins
+        while at < ends:
+            until = min(ends, at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1))
+            found.append(
+                ((until - now).total_seconds(), rate_now if at == now else _rate(habits, service, at.hour))
+            )
+            at = until
+    return found
+
+
+def _rate(habits: Habits, service: str, hour: int) -> float:
+    return sum(habits.coming.get((service, urgent, hour), 0.0) for urgent in (False, True))
 
 
 def leaving(habits: Habits, counter: str, now: datetime) -> tuple[float, float | None] | None:

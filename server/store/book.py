@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from server.domain.calendar import WorkTime
 from server.domain.calling import Desk
+from server.domain.closing import Closing
 from server.domain.counter import Counter, CounterState, PauseReason
 from server.domain.dossier import Dossier, DossierVerb
 from server.domain.dossier_code import normal
@@ -148,6 +149,18 @@ class Book:
             self.draft.forecasts.pop(self.profile.id, None)
         else:
             self.draft.forecasts[self.profile.id] = told
+
+    @property
+    def closing(self) -> Closing | None:
+        """The end of the day as it was played last."""
+        return self.draft.closings.get(self.profile.id)
+
+    def foresee_closing(self, told: Closing | None) -> None:
+        """Likewise of the end of the day."""
+        if told is None:
+            self.draft.closings.pop(self.profile.id, None)
+        else:
+            self.draft.closings[self.profile.id] = told
 
     def waiting(self) -> Line:
         """Everybody who waits today, in whichever line."""

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, t
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from server.domain.closing import Closing
 from server.domain.forecast import Forecast
 from server.domain.journal import Entry
 from server.domain.local import local
@@ -120,6 +121,7 @@ class Database:
         self._catalogues: dict[int, tuple[c.Profile, c.Catalogue]] = {}
         self._presents: dict[int, Present] = {}
         self._forecasts: dict[int, Forecast] = {}
+        self._closings: dict[int, Closing] = {}
 
     def commit_one(self, job: Job) -> Written:
         """One change, one transaction."""
@@ -307,6 +309,7 @@ class Database:
         self._catalogues.clear()
         self._presents.clear()
         self._forecasts.clear()
+        self._closings.clear()
 
     def found(self, offer: c.Offer) -> int:
         """Opens an office; returns its id."""
@@ -386,6 +389,7 @@ class Database:
         draft.presents.update(self._presents)
         draft.catalogues.update(self._catalogues)
         draft.forecasts = self._forecasts
+        draft.closings = self._closings
         return draft
 
     def _open(self, draft: Draft, office: int, now: datetime, *, for_change: bool) -> Book:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
+from server.domain.closing import Closing
 from server.domain.forecast import Forecast
 from server.store import tables as t
 from server.store.catalogue import Catalogue, Profile
@@ -99,6 +100,7 @@ class Draft:
         self.presents: dict[int, Present | None] = {}
         self.catalogues: dict[int, tuple[Profile, Catalogue]] = {}
         self.forecasts: dict[int, Forecast] = {}
+        self.closings: dict[int, Closing] = {}
         self.presses: dict[tuple[int, str, str], PressRow | None] = {}
         self._rows: dict[Table, list[dict[str, Any]]] = {table: [] for table in IN_ORDER}
         self._numbers: dict[tuple[int, str, date], int] = {}

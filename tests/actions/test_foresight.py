@@ -1,10 +1,11 @@
 """What is told of the wait in an office at work."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from server.actions import citizen, clerk, director, line
 from server.actions.citizen import Wish
-from server.app import Seer
+from server.app import CLOSING_SECONDS, Seer
 from tests.fixtures.book import OpenOffice
 
 
@@ -109,3 +110,24 @@ def test_the_ways_of_past_days_are_learned_once_a_day(opened: OpenOffice) -> Non
 
     assert seer.habits.stays["ho-tich"].count == 4
     assert seer.known.paces["ho-tich"].mean < 8 * 60
+
+
+def test_the_end_of_the_day_is_told_only_once_past_days_say_who_comes(opened: OpenOffice) -> None:
+    open_and_fill(opened, 3)
+    seer = Seer(opened.office)
+    seer.look_ahead()
+    told = opened.office.look(lambda book: book.closing)
+    assert told is not None
+    assert set(told.closes) == {"ho-tich", "dat-dai"}
+    shut = [told.at + timedelta(seconds=told.closes[line]) for line in ("dat-dai", "ho-tich")]
+    assert [f"{at:%H:%M}" for at in shut] == ["11:30", "16:30"]
+    assert (told.lines, told.all) == ({}, None)
+
+    seer.habits = replace(seer.habits, days=10)
+    opened.later(seconds=CLOSING_SECONDS)
+    seer.look_ahead()
+
+    told = opened.office.look(lambda book: book.closing)
+    assert told is not None
+    assert told.all is not None
+    assert told.all.waiting[0] == 0

@@ -38,6 +38,7 @@
  * @property {Row[]} by_hour
  * @property {CounterNow[]} counters
  * @property {import("./troubles.js").Trouble[]} troubles
+ * @property {import("./ending.js").Ending[]} closing
  */
 /** @typedef {Now & Omit<Row, "key">} Board  What GET /api/v1/statistics/today answers. */
 /** @typedef {{hour: number, issued: number, peak: number, p50: number | null, p90: number | null}} Hour  p50, p90: minutes */

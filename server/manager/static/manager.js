@@ -14,6 +14,7 @@ import { dayOf } from "./day.js";
 import { soon } from "../../web/static/soon.js";
 import { Tables } from "./tables.js";
 import { openTerms } from "./terms.js";
+import { lastTold, leftTold, wholeTold } from "./ending.js";
 import { Told, UNKNOWN } from "./told.js";
 import { boxesOf } from "./troubles.js";
 import { manned, verdictOn } from "./verdict.js";
@@ -89,6 +90,7 @@ function drawNow() {
   drawTroubles(board);
   drawVerdict(board);
   if (board.issued > 0) drawTiles(board);
+  drawEnding(board);
   drawCounters(board);
 }
 
@@ -188,6 +190,27 @@ function interval({ rate, low, high }) {
   bar.style.setProperty("--high", String(high ?? 1));
   bar.style.setProperty("--rate", String(rate ?? 0));
   return bar;
+}
+
+/** How the day will end, as it was played forward. @param {Board} now */
+function drawEnding(now) {
+  const [whole, ...lines] = now.closing;
+  found("ending").hidden = !whole || now.issued === 0;
+  if (!whole) return;
+  const onTheClock = (/** @type {string} */ instant) => clock.time(new Date(instant));
+  found("ending-whole").textContent = wholeTold(whole, words, onTheClock);
+  const head = ["service", "closes", "left", "last"].map((name) => make("th", { scope: "col" }, words.say(`manager.ending.col.${name}`)));
+  const rows = tables.inOrder(lines.map((line) => ({ ...line, key: line.service }))).map((line) =>
+    make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, tables.nameOf("service", line.key, now)),
+      make("td", { class: "figures" }, onTheClock(line.closes_at)),
+      make("td", { class: "figures" }, leftTold(line, words)),
+      make("td", { class: "figures" }, lastTold(line, onTheClock, UNKNOWN)),
+    ),
+  );
+  found("ending-lines").replaceChildren(make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows));
 }
 
 /** @param {Board} now */

@@ -62,11 +62,12 @@ export class Tables {
 
   /**
    * Lines in the order in which the office offers them.
-   * @param {Row[]} rows
+   * @template {{key: string | null}} Of
+   * @param {Of[]} rows
    */
   inOrder(rows) {
     const order = [...this.lines.keys()];
-    const place = (/** @type {Row} */ { key }) => order.indexOf(key ?? "");
+    const place = (/** @type {Of} */ { key }) => order.indexOf(key ?? "");
     return [...rows].sort((one, other) => place(one) - place(other));
   }
 
