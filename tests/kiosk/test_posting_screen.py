@@ -5,7 +5,7 @@ import requests
 from playwright.sync_api import Page, expect
 
 from tests.fixtures.chromium import OpenScreen
-from tests.fixtures.looks import clipped_at_double_size, violations
+from tests.fixtures.looks import clipped_at_double_size, too_small, violations
 from tests.fixtures.office import RunningOffice
 
 SECONDS = 20
@@ -40,6 +40,18 @@ def test_a_procedure_is_found_by_a_slip_and_a_number_taken_for_it(
     page.click("#take")
 
     expect(page.locator("#number")).to_have_text("A001")
+
+
+def test_at_the_kiosk_the_languages_are_as_large_as_on_its_first_page(
+    running_office: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = at_kiosk(running_office, open_screen, "/procedures")
+
+    expect(page.locator(".tongues .button")).to_have_text(["Tiếng Việt", "English"])
+    assert too_small(page, 80, ".tongues .button") == []
+    page.click(".tongues [lang=en]")
+
+    expect(page.locator("h1")).to_have_text("Find a procedure")
 
 
 def test_papers_are_ticked_off_and_the_check_may_be_skipped(
