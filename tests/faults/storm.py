@@ -156,34 +156,34 @@ class Storm:
             self._made += 1
             return self._made <= self.presses
 
-    def _note(self, status: int) -> bool:
+    def _note(self, status: int, told: Any) -> bool:
         """Counts an answer; whether it was a yes. A no is fine in a storm, a fault of ours is not."""
         with self._turn:
             self.statuses[status] += 1
         if status >= 500:
-            self.oracle.doubts.append(f"the office answered {status}")
+            self.oracle.doubts.append(f"the office answered {status}: {told}")
         return 200 <= status < 300
 
     def _take(self, client: Client, chance: random.Random) -> None:
         wish = {"service": chance.choice(SERVICES), "priority": chance.random() < 0.1}
         status, told, key = client.post("kiosk", "/tickets", wish)
-        if self._note(status):
+        if self._note(status, told):
             self.oracle.taken(told, key)
 
     def _serve(self, client: Client, counter: str, chance: random.Random) -> None:
         status, told, key = client.post("clerk", f"/counters/{counter}/call-next", counter=counter)
-        if not self._note(status) or told is None:
+        if not self._note(status, told) or told is None:
             return
         self.oracle.call(told, key)
         ticket = told["id"]
         if chance.random() < 0.2:
-            self._note(client.post("clerk", f"/tickets/{ticket}/no-show", counter=counter)[0])
+            self._note(*client.post("clerk", f"/tickets/{ticket}/no-show", counter=counter)[:2])
             return
-        if not self._note(client.post("clerk", f"/tickets/{ticket}/start", counter=counter)[0]):
+        if not self._note(*client.post("clerk", f"/tickets/{ticket}/start", counter=counter)[:2]):
             return
-        if self._note(client.post("clerk", f"/tickets/{ticket}/finish", counter=counter)[0]):
+        if self._note(*client.post("clerk", f"/tickets/{ticket}/finish", counter=counter)[:2]):
             self.oracle.done(ticket)
-            if self._note(client.post("rating", f"/tickets/{ticket}/rating", {"score": 4}, counter)[0]):
+            if self._note(*client.post("rating", f"/tickets/{ticket}/rating", {"score": 4}, counter)[:2]):
                 self.oracle.rate(ticket)
 
 
@@ -217,7 +217,7 @@ def _noon(database: Database) -> Any:
 
 def _hold_against(book: Book, oracle: Oracle) -> None:
     kept = {ticket.id: (ticket, score) for ticket, score in book.tickets.visits(book.today, book.today)}
-    assert oracle.doubts == []
+    assert not oracle.doubts, Counter(oracle.doubts)
     assert oracle.tickets.keys() <= kept.keys(), "an acknowledged ticket is lost"
     assert oracle.called.keys() <= {code for code, (ticket, _) in kept.items() if ticket.leg.called_at}
     done = {code for code, (ticket, _) in kept.items() if ticket.state is State.DONE}
