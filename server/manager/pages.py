@@ -14,43 +14,52 @@ from server.web.page import page
 
 pages = Blueprint("manager", __name__, template_folder="templates")
 
+READERS = (Scope.DIRECTOR, Scope.VIEWER)
+WAYS = {
+    "today": "/manager",
+    "period": "/manager/period",
+    "due": "/manager/dossiers",
+    "whatif": "/manager/whatif",
+}
+MAY_DECIDE = frozenset({"whatif"})
+"""Open to who may decide it only, not to who may look."""
+
+
+def _page(template: str, screen: str, *rooms: str, **facts: Any) -> Response:
+    """A page of the director, with the ways to the others that the reader may open."""
+    decides = Scope.DIRECTOR in who(*READERS).scopes
+    ways = [(way, href) for way, href in WAYS.items() if decides or way not in MAY_DECIDE]
+    return page(template, screen, *rooms, "ways", shown={"ways": ways}, **facts)
+
 
 @pages.get("/manager")
 def manager() -> Response:
     """For the director and those who may look; others are asked to sign in."""
-    caller = who(Scope.DIRECTOR, Scope.VIEWER)
+    caller = who(*READERS)
     if caller is NOBODY:
         return redirect("/signin?next=/manager")
     lines, since = here().look(_lines)
     may_take_away = Scope.EXPORT in caller.scopes
-    return page(
-        "manager.html",
-        "manager",
-        "manager",
-        lines=lines,
-        since=since,
-        may_take_away=may_take_away,
-        may_try=Scope.DIRECTOR in caller.scopes,
-    )
+    return _page("manager.html", "manager", "manager", lines=lines, since=since, may_take_away=may_take_away)
 
 
 @pages.get("/manager/dossiers")
 def due() -> Response:
     """What is due of whom, before it is late."""
-    if who(Scope.DIRECTOR, Scope.VIEWER) is NOBODY:
+    if who(*READERS) is NOBODY:
         return redirect("/signin?next=/manager/dossiers")
-    return page("due.html", "due", "due", "dossier")
+    return _page("due.html", "due", "due", "dossier")
 
 
 @pages.get("/manager/period")
 def period() -> Response:
     """The figures of any days."""
-    caller = who(Scope.DIRECTOR, Scope.VIEWER)
+    caller = who(*READERS)
     if caller is NOBODY:
         return redirect("/signin?next=/manager/period")
     lines, _ = here().look(_lines)
     counters, target = here().look(_counters_and_target)
-    return page(
+    return _page(
         "period.html",
         "period",
         "figures",
@@ -59,7 +68,6 @@ def period() -> Response:
         target=target,
         few=FEWEST_RATINGS,
         may_take_away=Scope.EXPORT in caller.scopes,
-        may_try=Scope.DIRECTOR in caller.scopes,
     )
 
 
@@ -69,7 +77,7 @@ def whatif() -> Response:
     if who(Scope.DIRECTOR) is NOBODY:
         return redirect("/signin?next=/manager/whatif")
     lines, _ = here().look(_lines)
-    return page("whatif.html", "whatif", "whatif", lines=lines, **here().look(_floor))
+    return _page("whatif.html", "whatif", "whatif", lines=lines, **here().look(_floor))
 
 
 def _floor(book: Book) -> dict[str, Any]:
