@@ -161,11 +161,21 @@ OF_THE_OFFICE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "/name": ({"name": {"vi": "Xã khác"}}, {"name": {"vi": "Xã khác nữa"}}),
     "/ratings": ({"seconds": 30}, {"seconds": 40}),
     "/backups": ({}, {}),
+    "/retention": ({"keep_comments": 30}, {"keep_comments": 40}),
+    "/webhook": (
+        {"url": "http://127.0.0.1:9/troubles", "secret": "mười sáu chữ cái trở lên"},
+        {"url": "http://127.0.0.1:9/others", "secret": "mười sáu chữ cái trở lên"},
+    ),
     "/workday": (WORKDAY, WORKDAY | {"morning_to": "11:15"}),
     "/days": (DAY_OFF, DAY_OFF | {"note": "another"}),
     "/years": ({"year": 2023, "source": "TB 5034"}, {"year": 2023, "source": "TB 1"}),
 }
 """What an administrator sets: a wish that changes something, and another one."""
+
+
+def _with_webhook(visit: Visit) -> Visit:
+    Press(visit.office, "/office/webhook", "admin", None, OF_THE_OFFICE["/webhook"][1]).done()
+    return visit
 
 
 def _set(wish: dict[str, Any], other: dict[str, Any]) -> Case:
@@ -215,6 +225,8 @@ CASES = {
     ),
     "POST /printer/test-page": Case(Visit.taken, "director", None),
     **{f"POST /office{path}": _set(first, other) for path, (first, other) in OF_THE_OFFICE.items()},
+    "POST /office/retention/tidy": Case(lambda visit: visit, "admin", None),
+    "POST /office/webhook/test": Case(_with_webhook, "admin", None),
     "POST /dossiers": Case(
         Visit.taken, wish=same(procedure=PROCEDURE), other=same(procedure=PROCEDURE, channel="post")
     ),
@@ -299,17 +311,19 @@ NO_CHANGE_WITHOUT_SESSIONS = {"POST /people/{name}/sign-out", "POST /people/{nam
 """Likewise: of who is not signed in there is nobody to show out."""
 BY_THE_AGENTS_NAME = {"POST /printer/jobs/next", "POST /printer/jobs/{job}/claim", "POST /printer/jobs/{job}"}
 """A job is claimed by its number and the name of the agent, which may say so as often as it likes (tests/kiosk/printing)."""
-NOTHING_IN_THE_OFFICE = {"POST /simulate"}
+NOTHING_IN_THE_OFFICE = {"POST /simulate", "POST /simulations", "POST /simulations/{trial}/stop"}
 """What if: it reckons, and changes nothing (tests/api/test_whatif.py)."""
-ON_PAPER_ALONE = {
+NOTHING_IN_THE_JOURNAL = {
     ROLL_NEEDS_NO_BODY,
     "POST /tickets/{ticket_id}/slip",
     "POST /tickets/{ticket_id}/receipt",
     "POST /procedures/{code}/checklist",
     "POST /printer/test-page",
     "POST /dossiers/{code}/form",
+    "POST /office/webhook/test",
+    "POST /office/retention/tidy",
 }
-"""They order a job and write no journal: a second job would have another number in the answer."""
+"""They order a job and write no journal: a second job would have another number in the answer. Or nothing is due."""
 
 
 def _table_of_one(code: str = "H15-221003-0001") -> dict[str, Any]:
@@ -395,7 +409,7 @@ def test_the_same_press_twice_is_one_change_and_one_answer(office: RunningOffice
     assert first.status_code < 300, first.text
     assert (second.status_code, second.content) == (first.status_code, first.content)
     assert journal(office) == after
-    if route not in ON_PAPER_ALONE:
+    if route not in NOTHING_IN_THE_JOURNAL:
         assert after != before
     other = Press(office, path, case.scope, case.counter, {**case.other(visit)} or {"": ""}, press.key).send()
     assert (other.status_code, journal(office)) == (422, after)

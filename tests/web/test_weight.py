@@ -30,7 +30,7 @@ DOORS = (
     Door("/display", "#lines :text('Hộ tịch')", ("display", None)),
     Door("/rating", "#sleep-place:has-text('Quầy 1')", ("rating", "1")),
     Door("/counter", "main button:has-text('Mở Quầy 1')", ("clerk", "1")),
-    Door("/manager", "main :text('Hộ tịch')", ("director", None)),
+    Door("/manager", "main :text('Hộ tịch'):visible", ("director", None)),
     Door("/t/", "main :text('A001')"),
 )
 
