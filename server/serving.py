@@ -77,6 +77,10 @@ class Handler(WSGIHandler):
     def log_request(self) -> None:
         """Nothing: the journal says what was done; pywsgi would write a line for each request, and throw it away."""
 
+    def log_error(self, msg: str, *args: Any) -> None:
+        """What is no request is answered so; whoever sends thousands of them fills no log."""
+        log.debug(msg, *args)
+
     def handle_one_request(self) -> Any:
         result = super().handle_one_request()
         told = self.environ or {}

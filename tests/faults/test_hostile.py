@@ -1,6 +1,7 @@
 """A hostile phone on the office's network: whatever it sends, it hears nothing, and the office serves on."""
 
 import re
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -50,6 +51,14 @@ def _first_answer(screen: BareScreen) -> str:
         if not told:
             return ""
         heard += told
+
+
+@pytest.mark.parametrize("line", [b"nonsense", b"GET / HTTP/9.9"])
+def test_what_is_no_request_is_answered_so_and_fills_no_log(office: RunningOffice, line: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", office.port), SECONDS) as wire:
+        wire.sendall(line + b"\r\n\r\n")
+
+        assert wire.recv(4096).startswith(b"HTTP/1.1 400 ")
 
 
 def test_garbage_giants_and_floods_end_whoever_sends_them(office: RunningOffice) -> None:
