@@ -73,13 +73,24 @@ def key_room(office: int, key: int) -> str:
 
 
 def _of_keys(office: int, entry: Entry) -> list[Message]:
-    """To those alone who came in by these keys: they are shown out, or flash."""
+    """To those alone who came in by these keys: they are shown out, open anew at their other counter, or flash."""
     keys = entry.facts.get("keys") or [entry.facts["key"]]
+    if entry.verb == "device-change":
+        return _moved_device(office, entry)
     event = "gone" if entry.verb in SHOWN_OUT else "identify"
     carries = {"seq": entry.seq, "name": entry.facts.get("name", "")}
     return [
         Message(event, namespace, key_room(office, key), carries) for key in keys for namespace in SCREENS
     ]
+
+
+def _moved_device(office: int, entry: Entry) -> list[Message]:
+    """A tablet that stands at another counter now opens anew; another name alone disturbs nobody."""
+    before, after = entry.facts["before"], entry.facts["after"]
+    if before["counter"] == after["counter"]:
+        return []
+    carries = {"seq": entry.seq, "name": after["name"], "moved": True}
+    return [Message("gone", "/rating", key_room(office, entry.facts["key"]), carries)]
 
 
 def messages(office: int, entry: Entry) -> list[Message]:
@@ -88,7 +99,7 @@ def messages(office: int, entry: Entry) -> list[Message]:
         return _of_counter(office, entry)
     if entry.verb in VERBS:
         return _set_up(office, entry)
-    if entry.verb in (*SHOWN_OUT, "device-identify"):
+    if entry.verb in (*SHOWN_OUT, "device-identify", "device-change"):
         return _of_keys(office, entry)
     if entry.ticket is None:
         return _of_dossier(office, entry) if "dossier" in entry.facts else []

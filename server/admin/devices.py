@@ -12,7 +12,7 @@ from server.web.house import here
 def machines() -> Response:
     office = here()
     known = office.look(devices.known)
-    counters = office.look(lambda book: [(plan.code, plan.name) for plan in book.catalogue.plans.values()])
+    counters = office.look(lambda book: [(plan.code, plan.name) for plan in book.catalogue.counters()])
     return open_page(
         "devices",
         shown={

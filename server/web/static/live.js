@@ -5,6 +5,8 @@ import { flash } from "./heartbeat.js";
 import { Memory } from "./memory.js";
 import { letGoOfDeadLines } from "./press.js";
 
+const MOVED_MS = 700;
+
 /** @typedef {import("./memory.js").Message} Message */
 /** @typedef {{state: "here" | "away" | "refused", since: Date, kind?: string}} Connection */
 /**
@@ -46,7 +48,10 @@ export class Live {
     this.socket.on("connect", () => this.becomes("here"));
     this.socket.on("disconnect", (reason) => this.lost(reason));
     this.socket.on("connect_error", (error) => this.becomes(this.socket.active ? "away" : "refused", error.message));
-    this.socket.on("gone", () => location.reload());
+    this.socket.on("gone", (/** @type {{moved?: boolean}} */ { moved }) => {
+      // Every server believes a key for half a second: who stands elsewhere now asks once that is over.
+      setTimeout(() => location.reload(), moved ? MOVED_MS : 0);
+    });
     this.socket.on("identify", (/** @type {{name: string}} */ { name }) => flash(name));
     this.socket.on("here", (/** @type {Message} */ message) => this.caughtUp(message));
   }
