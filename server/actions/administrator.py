@@ -16,14 +16,6 @@ from server.office import Book, Name, Notice, RatingReason, SlipPlan
 
 
 @dataclass(frozen=True, slots=True)
-class By:
-    """Who changes something: their name, and the address that they came from."""
-
-    name: str
-    place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Changed:
     """What a change came to, in plain facts; `before` and `after` are alike when nothing changed. `what`: which one of
     several, such as the code of a service.
@@ -36,24 +28,24 @@ class Changed:
 
 
 def note(
-    book: Book, by: By, matter: Matter, before: Any, after: Any, what: str | None = None, **more: object
+    book: Book, by: str, matter: Matter, before: Any, after: Any, what: str | None = None, **more: object
 ) -> Changed:
     """Writes down what an administrator changed, if it is something."""
     told = Changed(matter, what, msgspec.to_builtins(before), msgspec.to_builtins(after))
     if told.before != told.after:
-        facts = {"what": what, "before": told.before, "after": told.after, "from": by.place, **more}
-        book.note(matter.verb, by.name, **facts)
+        facts = {"what": what, "before": told.before, "after": told.after, **more}
+        book.note(matter.verb, by, **facts)
     return told
 
 
-def set_printer(book: Book, by: By, address: str) -> Changed:
+def set_printer(book: Book, by: str, address: str) -> Changed:
     """The kiosk's printer hangs there from now on; "" for where the server was told. The address has been checked."""
     settings = book.profile.settings
     book.set_settings(replace(settings, printer=address))
     return note(book, by, Matter.PRINTER, {"address": settings.printer}, {"address": address})
 
 
-def set_slip(book: Book, by: By, change: Mapping[str, Any]) -> Changed:
+def set_slip(book: Book, by: str, change: Mapping[str, Any]) -> Changed:
     """What the office puts on its slips: of footer, large and logo those that are named."""
     before = book.profile.settings.slip
     after = replace(before, **change)
@@ -97,7 +89,7 @@ def _minutes(span: timedelta) -> int:
     return int(span.total_seconds() // 60)
 
 
-def set_policy(book: Book, by: By, calling: Calling) -> Changed:
+def set_policy(book: Book, by: str, calling: Calling) -> Changed:
     """From the next call on the line is called so; nobody loses their place."""
     before = calling_of(book)
     target = timedelta(minutes=calling.target)
@@ -105,14 +97,14 @@ def set_policy(book: Book, by: By, calling: Calling) -> Changed:
     return note(book, by, Matter.POLICY, before, calling)
 
 
-def set_notices(book: Book, by: By, notices: Sequence[Notice]) -> Changed:
+def set_notices(book: Book, by: str, notices: Sequence[Notice]) -> Changed:
     """What display and kiosk say besides, in this order."""
     before = book.notices()
     book.change_set_up().set_notices(notices)
     return note(book, by, Matter.NOTICES, {"notices": before}, {"notices": list(notices)})
 
 
-def set_slides(book: Book, by: By, plan: SlidePlan) -> Changed:
+def set_slides(book: Book, by: str, plan: SlidePlan) -> Changed:
     """Which procedures the display shows while nobody is called. Raises BadInput for one that is not posted."""
     posted = book.posted().by_code
     unknown = [code for code in plan.chosen if code not in posted]
@@ -125,14 +117,14 @@ def set_slides(book: Book, by: By, plan: SlidePlan) -> Changed:
     return note(book, by, Matter.NOTICES, before.slides, plan)
 
 
-def set_speech(book: Book, by: By, languages: tuple[str, ...]) -> Changed:
+def set_speech(book: Book, by: str, languages: tuple[str, ...]) -> Changed:
     """The languages in which a call is spoken, one after another; none for the chime alone."""
     before = book.profile.settings
     book.set_settings(replace(before, speech=languages))
     return note(book, by, Matter.OFFICE, {"speech": list(before.speech)}, {"speech": list(languages)})
 
 
-def set_name(book: Book, by: By, name: Name) -> Changed:
+def set_name(book: Book, by: str, name: Name) -> Changed:
     """What the office is called on every screen and slip."""
     before = book.profile.name
     book.change_set_up().set_name(name)
@@ -147,7 +139,7 @@ class Asking:
     reasons: tuple[RatingReason, ...]
 
 
-def set_ratings(book: Book, by: By, asking: Asking) -> Changed:
+def set_ratings(book: Book, by: str, asking: Asking) -> Changed:
     """How tablets and phones ask from now on. Opinions that were given stay as they are."""
     settings = book.profile.settings
     before = Asking(int(settings.rate_for.total_seconds()), settings.reasons)
@@ -164,6 +156,6 @@ def _asking(asking: Asking) -> dict[str, object]:
     }
 
 
-def want_backup(book: Book, by: By) -> int:
+def want_backup(book: Book, by: str) -> int:
     """Somebody wants a back-up now; returns the line of the journal that says so."""
-    return book.note("backup-wanted", by.name, **{"from": by.place}).seq
+    return book.note("backup-wanted", by).seq

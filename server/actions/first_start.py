@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from server.actions import calendar, people
-from server.actions.administrator import By, Changed, note
+from server.actions.administrator import Changed, note
 from server.actions.offering import plain
 from server.domain.errors import BadInput, InUse, LinkOver
 from server.domain.hours import Window
@@ -60,16 +60,15 @@ def found(book: Book, secret: str, founding: Founding) -> Person:
         raise BadInput(where="office_code", why="characters", hint="a-z, 0-9, -")
     book.change_set_up().set_identity(code, founding.name, founding.zone)
     book.set_settings(replace(book.profile.settings, pending=""))
-    by = By(founding.person)
     before = {"name": book.profile.name, "office_code": book.profile.code, "zone": book.profile.zone.key}
     after = {"name": founding.name, "office_code": code, "zone": founding.zone}
-    note(book, by, Matter.OFFICE, before, after)
+    note(book, founding.person, Matter.OFFICE, before, after)
     return people.add_person(
         book, founding.person, founding.shown_name, Role.ADMIN, founding.password, founding.person
     )
 
 
-def take_template(book: Book, by: By, services: Sequence[Service], counters: int) -> Changed:
+def take_template(book: Book, by: str, services: Sequence[Service], counters: int) -> Changed:
     """Services and so many counters, each serving all; only for an office that has none yet."""
     if book.catalogue.services or book.catalogue.plans:
         raise InUse(what=book.profile.name.vi, reason="founded")
@@ -96,10 +95,10 @@ class Workday:
         return tuple(Window(self.weekdays, start, end) for start, end in self.spans)
 
 
-def set_workday(book: Book, by: By, day: Workday) -> Changed:
+def set_workday(book: Book, by: str, day: Workday) -> Changed:
     """The office works so, and every service gives tickets then."""
     windows = day.windows()
-    calendar.set_hours(book, None, windows, by.name)
+    calendar.set_hours(book, None, windows, by)
     for service in book.catalogue.services.values():
         book.change_set_up().save_service(replace(service, windows=windows))
     told = [
@@ -113,10 +112,10 @@ def set_workday(book: Book, by: By, day: Workday) -> Changed:
     return note(book, by, Matter.DAYS, {"windows": before}, {"windows": told})
 
 
-def fill_years(book: Book, nation: Iterable[Day], by: By) -> list[Day]:
+def fill_years(book: Book, nation: Iterable[Day], by: str) -> list[Day]:
     """The nation's days off of this year and the next."""
     years, days = (book.today.year, book.today.year + 1), tuple(nation)
-    return [day for year in years for day in calendar.fill_year(book, year, days, by.name)]
+    return [day for year in years for day in calendar.fill_year(book, year, days, by)]
 
 
 def years_of(book: Book) -> tuple[date, date]:
@@ -124,22 +123,22 @@ def years_of(book: Book) -> tuple[date, date]:
     return date(book.today.year, 1, 1), date(book.today.year + 1, 12, 31)
 
 
-def set_day(book: Book, by: By, day: date, told: Day | None) -> Changed:
+def set_day(book: Book, by: str, day: date, told: Day | None) -> Changed:
     """One day is off, worked or half; or, with nothing told, again as its weekday says."""
     before = _day_of(book, day)
     if told is None:
-        calendar.clear_day(book, day, by.name)
+        calendar.clear_day(book, day, by)
     else:
-        calendar.set_day(book, told, by.name)
+        calendar.set_day(book, told, by)
     return Changed(Matter.DAYS, f"{day}", before, None if told is None else _told_day(told))
 
 
-def take_year(book: Book, by: By, year: int, nation: Iterable[Day], source: str) -> Changed:
+def take_year(book: Book, by: str, year: int, nation: Iterable[Day], source: str) -> Changed:
     """The nation's days of a year, those of the office's own staying; announced in `source`, if anywhere."""
-    fresh = calendar.fill_year(book, year, nation, by.name)
+    fresh = calendar.fill_year(book, year, nation, by)
     known = dict(book.catalogue.hours.decided).get(year, "")
     if source and source != known:
-        calendar.decide(book, year, source, by.name)
+        calendar.decide(book, year, source, by)
     before: dict[str, object] = {"days": [], "source": known}
     after: dict[str, object] = {"days": [_told_day(day) for day in fresh], "source": source or known}
     return Changed(Matter.DAYS, str(year), before, after)

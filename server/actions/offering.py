@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from server.actions.administrator import By, Changed, note
+from server.actions.administrator import Changed, note
 from server.domain import service_look as look
 from server.domain.counter import CounterState
 from server.domain.errors import BadInput, InUse, UnknownCounter, UnknownService
@@ -37,7 +37,7 @@ class Line:
     windows: tuple[Window, ...] = ()
 
 
-def add_service(book: Book, by: By, line: Line) -> Changed:
+def add_service(book: Book, by: str, line: Line) -> Changed:
     """One line more. Nobody calls it until a counter serves it: every counter that there is does, after its own ones."""
     _check_line(book, line, None)
     code = _free_code(line.name.vi, book.catalogue.services)
@@ -47,7 +47,7 @@ def add_service(book: Book, by: By, line: Line) -> Changed:
     return note(book, by, Matter.SERVICES, None, _told(service), code)
 
 
-def set_service(book: Book, by: By, code: str, line: Line) -> Changed:
+def set_service(book: Book, by: str, code: str, line: Line) -> Changed:
     """The service is so from now on. Numbers that were given out stay as they are."""
     before = _known(book, code)
     _check_line(book, line, code)
@@ -56,7 +56,7 @@ def set_service(book: Book, by: By, code: str, line: Line) -> Changed:
     return note(book, by, Matter.SERVICES, _told(before), _told(after), code)
 
 
-def retire_service(book: Book, by: By, code: str, *, retired: bool) -> Changed:
+def retire_service(book: Book, by: str, code: str, *, retired: bool) -> Changed:
     """No tickets are given any more for this service; or they are again. Whoever waits is called to the last."""
     before = _known(book, code)
     after = replace(before, retired=retired)
@@ -182,7 +182,7 @@ class Post:
     services: Mapping[str, int]
 
 
-def add_counter(book: Book, by: By, code: str, post: Post) -> Changed:
+def add_counter(book: Book, by: str, code: str, post: Post) -> Changed:
     """One counter more; its code is what is read aloud and printed."""
     if code in book.catalogue.plans:
         raise BadInput(where="code", why="counter-taken", hint=code)
@@ -191,7 +191,7 @@ def add_counter(book: Book, by: By, code: str, post: Post) -> Changed:
     return note(book, by, Matter.COUNTERS, None, _told_counter(plan), code)
 
 
-def set_counter(book: Book, by: By, code: str, post: Post) -> Changed:
+def set_counter(book: Book, by: str, code: str, post: Post) -> Changed:
     """The counter is so from its next call on. Nobody who waits is left without a counter."""
     before = _post(book, code)
     after = replace(_plan(book, code, post), retired_on=before.retired_on)
@@ -200,7 +200,7 @@ def set_counter(book: Book, by: By, code: str, post: Post) -> Changed:
     return note(book, by, Matter.COUNTERS, _told_counter(before), _told_counter(after), code)
 
 
-def retire_counter(book: Book, by: By, code: str, *, retired: bool) -> Changed:
+def retire_counter(book: Book, by: str, code: str, *, retired: bool) -> Changed:
     """The counter is no more, or is there again. One that is open, or to which somebody was sent, is in use."""
     before = _post(book, code)
     after = replace(before, retired_on=(before.retired_on or book.today) if retired else None)

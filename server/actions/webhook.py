@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from server.actions.administrator import By, Changed, note
+from server.actions.administrator import Changed, note
 from server.domain.errors import BadInput
 from server.domain.setup import Matter
 from server.domain.webhook import SHORTEST_SECRET, next_try
@@ -19,7 +19,7 @@ LONGEST_PROBLEM = 300
 RAISED, OVER, TEST = "raised", "over", "test"
 
 
-def set_webhook(book: Book, by: By, url: str, secret: str) -> Changed:
+def set_webhook(book: Book, by: str, url: str, secret: str) -> Changed:
     """Troubles are told there from now on; nowhere for "". Without a secret the one that is known stays.
 
     BadInput for an address outside the house that is not sealed, and where there is no secret to sign with.

@@ -9,13 +9,12 @@ from gevent.lock import BoundedSemaphore
 from server.actions import administrator, audit
 from server.api import office_schemas as s
 from server.api.doors import api, change, give, read_wish
-from server.api.office import by_whom
 from server.api.schemas import Nothing
 from server.domain.journal import Entry
 from server.domain.roles import Scope
 from server.domain.sheet import BYTE_ORDER_MARK, line_of
-from server.web.caller import needs
-from server.web.deeds import deed, told
+from server.web.caller import needs, who
+from server.web.deeds import deed, place, told
 from server.web.house import Asked, Office, here, house
 from server.web.search import asked, last_day
 from server.web.words import shipped
@@ -41,7 +40,7 @@ def _row(entry: Entry) -> s.JournalRow:
         entry.seq,
         entry.at,
         entry.by,
-        str(entry.facts.get("from") or "") if entry.ticket is None else "",
+        place(entry),
         entry.verb,
         entry.ticket,
         entry.counter,
@@ -72,7 +71,7 @@ def _lines(office: Office, wish: Asked, language: str) -> Iterator[str]:
         for entry in found:
             row = _row(entry)
             facts = (row.place, row.verb, row.ticket or "", row.counter or "", row.what[language])
-            said = "; ".join(row.told[language])
+            said = "; ".join(told(shipped(), language, entry, whole=True))
             yield line_of((str(row.seq), row.at.isoformat(timespec="seconds"), row.by, *facts, said))
         if len(found) < audit.TOGETHER:
             return
@@ -96,7 +95,7 @@ def chain() -> Response:
 def back_up() -> Response:
     """A back-up is made as soon as it can be, by the wheel that makes the daily one."""
     read_wish(Nothing)
-    by = by_whom()
+    by = who().name
     answer = change(
         lambda book: administrator.want_backup(book, by), lambda _, seq: s.BackUpWanted(seq), status=202
     )

@@ -86,10 +86,21 @@ def change(
             return {"status": nothing, "body": None}
         return {"status": status, "body": shape(book, result)}
 
-    told = here().press(action, press_of(presser(), seal), answer)
+    told = here().press(from_here(action), press_of(presser(), seal), answer)
     if told["body"] is None:
         return make_response("", told["status"])
     return give(told["body"], told["status"])
+
+
+def from_here(action: Callable[[Book], T]) -> Callable[[Book], T]:
+    """The action, with the address from which somebody asks for it: the journal keeps that of people and machines."""
+    place = str(request.remote_addr)
+
+    def placed(book: Book) -> T:
+        book.journal.place = place
+        return action(book)
+
+    return placed
 
 
 def press_of(presser: str, seal: bytes = b"") -> Press | None:

@@ -8,7 +8,7 @@ from flask import Response, request
 from server.actions import first_start, people
 from server.actions.first_start import Founding
 from server.api import office_schemas as s
-from server.api.doors import api, give, press_of, read_wish
+from server.api.doors import api, from_here, give, press_of, read_wish
 from server.api.pace import Pace
 from server.api.sessions import aside, sealed
 from server.domain.errors import BadInput
@@ -44,7 +44,7 @@ def set_up() -> Response:
         people.begin_session(book, found, session)
         return found
 
-    office.press(action, pressed, lambda *_: founding.person)
+    office.press(from_here(action), pressed, lambda *_: founding.person)
     office.learn()
     answer = give(s.Founded(founding.person, csrf_token()), 201)
     give_cookie(answer, SESSION, session, WHOLE)

@@ -9,10 +9,10 @@ from functools import partial
 from typing import Any
 
 import msgspec
-from flask import Response, request
+from flask import Response
 
 from server.actions import administrator, first_start, offering, reception, webhook
-from server.actions.administrator import By, Changed
+from server.actions.administrator import Changed
 from server.actions.offering import Line, Post
 from server.api import office_schemas as s
 from server.api.doors import api, change, read_wish
@@ -152,8 +152,8 @@ def set_codes() -> Response:
     return set_by(_numbered, CodePlan(wish.pattern.strip(), wish.agency.strip().upper(), wish.digits))
 
 
-def _numbered(book: Book, by: By, plan: CodePlan) -> Changed:
-    before = reception.set_codes(book, plan, by.name)
+def _numbered(book: Book, by: str, plan: CodePlan) -> Changed:
+    before = reception.set_codes(book, plan, by)
     return Changed(Matter.OFFICE, "codes", msgspec.to_builtins(before), msgspec.to_builtins(plan))
 
 
@@ -203,7 +203,7 @@ def take_template() -> Response:
     services = tuple(house().craft.commune()) if wish.template == "commune" else ()
     nation = here().look(_nation)
 
-    def action(book: Book, by: By) -> Changed:
+    def action(book: Book, by: str) -> Changed:
         changed = first_start.take_template(book, by, services, wish.counters)
         first_start.fill_years(book, nation, by)
         return changed
@@ -294,14 +294,9 @@ def _post(wish: s.CounterWish) -> Post:
 
 
 def set_by(action: Callable[..., Changed], *wished: object, status: int = 200, seal: bytes = b"") -> Response:
-    """Does what an administrator wishes, by their name and from where they are."""
-    by = by_whom()
+    """Does what an administrator wishes, by their name."""
+    by = who().name
     return change(lambda book: action(book, by, *wished), _told, status, seal=seal)
-
-
-def by_whom() -> By:
-    """Who presses now, and the address that they came from."""
-    return By(who().name, request.remote_addr or "")
 
 
 def _told(_: Book, changed: Changed) -> s.Told:

@@ -9,7 +9,7 @@ from msgspec import convert, structs
 from server.actions import people, second_factor
 from server.actions.people import Wished
 from server.api import people_schemas as s
-from server.api.doors import api, change, give, press_of, presser, read_wish
+from server.api.doors import api, change, from_here, give, press_of, presser, read_wish
 from server.api.schemas import Nothing
 from server.api.sessions import aside, hashed_password
 from server.domain.roles import Role, Scope
@@ -141,7 +141,9 @@ def _done(action: people.Change) -> Response:
 
 def _with_link(action: people.Change, secret: str, status: int) -> Response:
     """The answer with the address of the link, which is not kept: the same press makes the same one again."""
-    kept = here().press(action, press_of(presser(), house().secret), _told_with_end if secret else told)
+    kept = here().press(
+        from_here(action), press_of(presser(), house().secret), _told_with_end if secret else told
+    )
     house().keys.forget()
     person = convert(kept, s.PersonOut) if isinstance(kept, dict) else kept
     if secret:

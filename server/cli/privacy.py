@@ -15,14 +15,13 @@ from server.cli.telling import say_in_both
 def retention(ctx: click.Context, office: str | None, *, dry_run: bool) -> None:
     """Takes away what might name somebody and is older than its time; a running office does so every day."""
     from server.actions import privacy
-    from server.actions.administrator import By
 
     settings = settings_of(ctx)
     with existing_office(settings, office) as at:
         found = (
             at.look(privacy.due, settings.keep_comments)
             if dry_run
-            else at.change(privacy.tidy, settings.keep_comments, By("toiluot"))
+            else at.change(privacy.tidy, settings.keep_comments, "toiluot")
         )
     say_in_both("privacy.due" if dry_run else "privacy.done", comments=found.comments, keys=found.keys)
 

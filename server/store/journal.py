@@ -20,12 +20,16 @@ NOTHING_YET = "0" * 64
 
 
 class Journal:
-    """The journal of one office within one transaction. `written` are the entries of this transaction."""
+    """The journal of one office within one transaction. `written` are the entries of this transaction.
+
+    `place`: the address that whoever changes the set-up, people or machines came from; a ticket's entries go without.
+    """
 
     def __init__(self, draft: Draft, office: int, zone: tzinfo, head: Head) -> None:
         self.draft, self.office, self.zone = draft, office, zone
         self.head = head
         self.written: list[Entry] = []
+        self.place = ""
 
     @property
     def seq(self) -> int:
@@ -43,6 +47,8 @@ class Journal:
         facts: Mapping[str, object],
     ) -> Entry:
         """One more entry, at the end."""
+        if self.place and ticket is None and counter is None:
+            facts = {"from": self.place, **facts}
         entry = Entry(self.seq + 1, at, verb, by, ticket, counter, msgspec.to_builtins(dict(facts)))
         told = msgspec.json.encode(entry.facts, order="deterministic").decode()
         self.head = self.head._replace(seq=entry.seq, hash=chained(self.head.hash, self.office, entry, told))

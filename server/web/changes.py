@@ -7,9 +7,25 @@ from server.web.words import Words
 
 Facts = Mapping[str, Any]
 
+SAID_AS = {
+    "outcome": ("outcome",),
+    "pause_reason": ("pause",),
+    "reason": ("reason",),
+    "reasons": ("score_reason",),
+    "rights": ("right",),
+    "role": ("role",),
+    "scope": ("scope",),
+    "score": ("score",),
+    "state": ("dossier_state", "posting_state"),
+    "undone": ("verb",),
+    "was": ("priority",),
+}
+"""Where the values of a field have their words, if not under `value.<field>`."""
 
-def told(words: Words, language: str, before: Any, after: Any) -> list[str]:
-    """One sentence for each field that is not what it was; none when nothing changed.
+
+def told(words: Words, language: str, before: Any, after: Any, *, named: bool = False) -> list[str]:
+    """One sentence for each field that is not what it was; none when nothing changed. `named`: of those alone that have
+    a name in the catalogues.
 
     A field's name is `where.<path>`; a value that has words of its own, `value.<field>.<value>`, is told by them.
     """
@@ -21,7 +37,7 @@ def told(words: Words, language: str, before: Any, after: Any) -> list[str]:
     return [
         said
         for path in [*was, *(path for path in now if path not in was)]
-        if was.get(path) != now.get(path)
+        if was.get(path) != now.get(path) and (not named or _has_name(words, language, path))
         for said in _said(words, language, path, was.get(path), now.get(path))
     ]
 
@@ -32,6 +48,11 @@ def field_name(words: Words, language: str, path: str) -> str:
         return words.say(language, f"where.{path}")
     parent, _, last = path.rpartition(".")
     return f"{field_name(words, language, parent)} ({last})" if parent else last
+
+
+def _has_name(words: Words, language: str, path: str) -> bool:
+    parts = path.split(".")
+    return any(words.has(language, f"where.{'.'.join(parts[:end])}") for end in range(1, len(parts) + 1))
 
 
 def value(words: Words, language: str, path: str, plain: Any) -> str:
@@ -45,8 +66,10 @@ def value(words: Words, language: str, path: str, plain: Any) -> str:
     if isinstance(plain, Mapping):
         return " · ".join(value(words, language, f"{path}.{name}", one) for name, one in plain.items() if one)
     field = path.rsplit(".", maxsplit=1)[-1]
-    known = f"value.{field}.{plain}"
-    return words.say(language, known) if words.has(language, known) else str(plain)
+    for room in (f"value.{field}", *SAID_AS.get(field, ())):
+        if words.has(language, f"{room}.{plain}"):
+            return words.say(language, f"{room}.{plain}")
+    return str(plain)
 
 
 def _said(words: Words, language: str, path: str, was: Any, now: Any) -> Iterator[str]:
