@@ -12,7 +12,6 @@ import pytest
 import requests
 
 from server.actions import citizen, clerk, webhook
-from server.actions.administrator import By
 from server.actions.citizen import Wish
 from server.alarm import LULL, Alarm, send_one
 from server.domain.errors import BadInput
@@ -50,7 +49,7 @@ def told_outside(opened: OpenOffice, receiver: Receiver) -> OpenOffice:
 
 
 def set_webhook(opened: OpenOffice, url: str, secret: str = SECRET) -> None:
-    opened.office.change(webhook.set_webhook, By("tin"), url, secret)
+    opened.office.change(webhook.set_webhook, "tin", url, secret)
     opened.office.learn()
 
 

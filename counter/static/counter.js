@@ -301,6 +301,25 @@ function showTicket(ticket) {
   write(found("hand-number"), ticket.number);
   found("dossiers").setAttribute("href", `/counter/dossiers?ticket=${encodeURIComponent(ticket.id)}`);
   found("history").replaceChildren(...historyOf(ticket));
+  showPhone(ticket);
+}
+
+/** Who was called twice and is not there may be called by phone, if they asked for it. @param {Ticket} ticket */
+function showPhone(ticket) {
+  const line = found("by-phone");
+  const turn = `${ticket.id} ${ticket.state}`;
+  if (line.dataset.turn !== turn) found("phone").textContent = "";
+  line.dataset.turn = turn;
+  line.hidden = !(ticket.phone_left && ticket.state === "called" && ticket.recalls > 0);
+}
+
+async function askPhone() {
+  const ticket = desk?.ticket;
+  if (!ticket) return;
+  const answer = await look(`/api/v1/tickets/${encodeURIComponent(ticket.id)}/phone`);
+  if (desk?.ticket?.id !== ticket.id) return;
+  const phone = answer?.ok ? answer.body.phone : null;
+  found("phone").textContent = phone ? words.say("counter.phone", { phone }) : words.say("counter.no_phone");
 }
 
 /** @param {Ticket} ticket */
@@ -936,6 +955,7 @@ found("primary").addEventListener("click", () => pressed("primary"));
 found("undo").addEventListener("click", () => pressed("undo"));
 found("pause").addEventListener("click", () => pressed("pause"));
 found("printer").addEventListener("click", askPaper);
+found("show-phone").addEventListener("click", () => void askPhone());
 found("help").addEventListener("click", () => pressed("help"));
 found("leave").addEventListener("click", askLeave);
 found("sign-out").addEventListener("click", askSignOut);

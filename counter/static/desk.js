@@ -24,6 +24,7 @@
  * @property {Leg[]} legs
  * @property {{verb: string, until: string} | null} undo
  * @property {string[]} moves
+ * @property {boolean} [phone_left]
  * @property {{code: string} & Names} [reason]
  */
 /** @typedef {{served: number, no_show: number, wait_mean: number | null, handle_mean: number | null, rating: {rate: number, answers: number} | null}} Day */

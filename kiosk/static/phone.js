@@ -57,6 +57,8 @@ function show(told) {
   found("held-until").textContent = told.hold_until ? words.say("phone.held_until", { time: clock.time(new Date(told.hold_until)) }) : "";
   found("missed-why").textContent = words.say("phone.missed_why", { counter: counterOf(told) });
   for (const move of ["late", "back", "cancel"]) found(move).hidden = !told.moves.includes(move);
+  found("call-me").hidden = !told.may_leave_phone || told.phone_left;
+  found("phone-left").hidden = !told.phone_left || isOver(view);
   found("sound").hidden = !["waiting", "held"].includes(view);
   found("sound-word").textContent = words.say(bell.isOn ? "phone.sound_off" : "phone.sound_on");
   found("as-of").textContent = isOver(view) ? "" : words.say("phone.as_of", { time: clock.time() });
@@ -126,6 +128,15 @@ async function move(verb, wish = {}) {
   else void lookAgain();
 }
 
+/** A number that was taken does not stay in the field, where the next holder of the phone would read it. */
+async function leavePhone() {
+  const field = /** @type {HTMLInputElement} */ (found("phone"));
+  await move("phone", { phone: field.value });
+  if (!place?.phone_left) return field.focus();
+  field.value = "";
+  /** @type {HTMLDetailsElement} */ (found("call-me")).open = false;
+}
+
 /** @param {boolean} busy */
 function setBusy(busy) {
   for (const button of all("main button, dialog button")) {
@@ -141,6 +152,11 @@ function openTicket() {
     found("sure-title").textContent = words.say("phone.cancel_title", { number: place?.number ?? "" });
     sure.showModal();
   });
+  found("phone-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    void leavePhone();
+  });
+  found("forget-phone").addEventListener("click", () => void move("phone", { phone: "" }));
   found("keep").addEventListener("click", () => sure.close());
   found("give-back").addEventListener("click", () => {
     sure.close();

@@ -17,6 +17,8 @@
  * @property {boolean} rated
  * @property {boolean} can_rate
  * @property {string[]} moves
+ * @property {boolean} may_leave_phone
+ * @property {boolean} phone_left
  */
 /** @typedef {"waiting" | "called" | "serving" | "held" | "rate" | "thanks" | "done" | "missed" | "cancelled" | "expired"} View */
 

@@ -10,6 +10,7 @@ from server.domain import ticket as rules
 from server.domain.errors import (
     AlreadyRated,
     BadInput,
+    CallingOff,
     Closed,
     NotAllowed,
     NotYetServed,
@@ -19,12 +20,14 @@ from server.domain.errors import (
 )
 from server.domain.hours import opening
 from server.domain.numbering import number
+from server.domain.phone_number import dialled
 from server.domain.ticket import Leg, Place, PriorityClass, State, Ticket, Verb
 from server.office import Book, Service
 
 SECRET_BYTES = 16
 SCALE = 4
 RATE_BY_PHONE = timedelta(hours=24)
+MAY_LEAVE_PHONE = frozenset({State.WAITING, State.HELD, State.CALLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,29 @@ def come_back(book: Book, secret: str) -> Ticket:
     after = rules.put_back(before, Place.ORIGINAL, book.now, book.now)
     book.write_ticket(Verb.RETURN, before, after, "citizen")
     return after
+
+
+def leave_phone(book: Book, secret: str, phone: str) -> Ticket:
+    """Where to call the citizen if they are not there when it is their turn; "" takes it away. On this day alone.
+
+    CallingOff where the office does not call. No line in the journal: that would name them for good.
+    """
+    found = ticket_of(book, secret)
+    if not phone:
+        book.phones.forget(found.id)
+        return found
+    told = dialled(phone)
+    if not book.profile.settings.call_back:
+        raise CallingOff
+    if found.state not in MAY_LEAVE_PHONE:
+        raise NotAllowed(number=found.number, state=found.state.value, verb="phone")
+    book.phones.leave(found.id, book.today, told)
+    return found
+
+
+def phone_left(book: Book, ticket: Ticket) -> bool:
+    """Whether the office has a number to call for this ticket; not asked where it does not call."""
+    return book.profile.settings.call_back and book.phones.of(ticket.id, book.today) is not None
 
 
 def rate(book: Book, ticket: str, opinion: Opinion, counter: str | None = None) -> Ticket:

@@ -11,7 +11,7 @@ from server.domain.calling import Choice, Reason
 from server.domain.counter import Counter, PauseReason
 from server.domain.errors import BadInput, NotAllowed, NothingToUndo
 from server.domain.journal import Entry
-from server.domain.ticket import AT_COUNTER, UNDOABLE, Outcome, Place, PriorityClass, Ticket, Verb
+from server.domain.ticket import AT_COUNTER, UNDOABLE, Outcome, Place, PriorityClass, State, Ticket, Verb
 from server.office import Book
 
 _A_SECOND = timedelta(seconds=1)
@@ -190,6 +190,14 @@ def undo(book: Book, ticket: str, clerk: str) -> Ticket:
     if after.state in AT_COUNTER:
         _free_again(book, after, clerk)
     return _write(book, Verb.UNDO, before, after, clerk, undone=step.verb)
+
+
+def phone_of(book: Book, ticket: str, clerk: str) -> str | None:
+    """Where to call the citizen who was called twice and is not there; None when they left no number."""
+    found = _mine(book, ticket, clerk)
+    if found.state is not State.CALLED or not found.leg.recalls:
+        raise NotAllowed(number=found.number, state=found.state.value, verb="phone")
+    return book.phones.of(found.id, book.today)
 
 
 def undoable(book: Book, ticket: Ticket) -> tuple[Entry, Entry]:

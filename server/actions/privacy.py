@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from server.actions.administrator import By, Changed, note
+from server.actions.administrator import Changed, note
 from server.domain.journal import Entry
 from server.domain.period import A_DAY
 from server.domain.retention import Due, comment_days, limits
@@ -21,11 +21,20 @@ def days(book: Book, usual: int) -> int:
     return comment_days(book.profile.settings.keep_comments, usual)
 
 
-def set_days(book: Book, by: By, usual: int, wished: int) -> Changed:
+def set_days(book: Book, by: str, usual: int, wished: int) -> Changed:
     """From now on so many days; what is older by then goes with the next tidying."""
     before = days(book, usual)
     book.set_settings(replace(book.profile.settings, keep_comments=wished))
     return note(book, by, Matter.RETENTION, {"keep_comments": before}, {"keep_comments": wished})
+
+
+def set_call_back(book: Book, by: str, *, allowed: bool) -> Changed:
+    """Whether citizens may leave a phone number. When not, those that were left are gone at once."""
+    before = book.profile.settings.call_back
+    book.set_settings(replace(book.profile.settings, call_back=allowed))
+    if not allowed:
+        book.phones.forget_all()
+    return note(book, by, Matter.RETENTION, {"call_back": before}, {"call_back": allowed})
 
 
 def due(book: Book, usual: int) -> Due:
@@ -33,14 +42,12 @@ def due(book: Book, usual: int) -> Due:
     return book.retention.due(*limits(book.now, days(book, usual)))
 
 
-def tidy(book: Book, usual: int, by: By | None = None) -> Due:
-    """Takes away what is older than its time, and writes down how much that was. Nobody named: by the office itself."""
-    by = by or By(OFFICE)
+def tidy(book: Book, usual: int, by: str = OFFICE) -> Due:
+    """Takes away what is older than its time, and writes down how much that was."""
     found = due(book, usual)
     if found:
         book.retention.take_away(*limits(book.now, days(book, usual)))
-        facts = {"comments": found.comments, "keys": found.keys} | ({"from": by.place} if by.place else {})
-        book.journal.write("retention", book.now, by.name, facts=facts)
+        book.journal.write("retention", book.now, by, facts={"comments": found.comments, "keys": found.keys})
     return found
 
 

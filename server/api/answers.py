@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from server.actions import clerk, line, reception
-from server.actions.citizen import Taken, ticket_of
+from server.actions.citizen import MAY_LEAVE_PHONE, Taken, phone_left, ticket_of
 from server.actions.clerk import Called
 from server.actions.director import Today
 from server.actions.line import ServiceLine, Standing
@@ -195,6 +195,7 @@ def _ticket_facts(book: Book, told: Ticket, *, undoable: bool = True) -> dict[st
         "legs": [_leg(one) for one in told.legs],
         "undo": _undo(book, told) if undoable else None,
         "moves": [str(verb) for verb in moves_from(told.state)],
+        "phone_left": told.state is State.CALLED and phone_left(book, told),
     }
 
 
@@ -336,6 +337,8 @@ def place(book: Book, secret: str) -> s.PlaceOut:
         rated=told.rated,
         can_rate=told.state is State.DONE and not told.rated,
         moves=moves.get(told.state, []),
+        may_leave_phone=book.profile.settings.call_back and told.state in MAY_LEAVE_PHONE,
+        phone_left=phone_left(book, told),
     )
 
 

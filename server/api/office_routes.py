@@ -60,5 +60,6 @@ OFFICE_ROUTES = (
     _sets("/ratings", "How citizens are asked for their opinion.", s.RatingsWish),
     Route("GET", "/office/retention", "What is older than its time.", answer=s.DueOut),
     _sets("/retention", "How long what citizens wrote is kept.", s.RetentionWish),
+    _sets("/call-back", "Whether citizens may leave a phone number to be called.", s.CallBackWish),
     _sets("/retention/tidy", "What is older than its time goes now.", Nothing),
 )

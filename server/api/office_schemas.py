@@ -244,6 +244,10 @@ class BackUpWanted(Struct, frozen=True):
     seq: int
 
 
+class CallBackWish(Wished, frozen=True, forbid_unknown_fields=True):
+    call_back: bool
+
+
 class DueOut(Struct, frozen=True):
     """What would go now: comments of citizens, ended sessions and links. `keep_comments`: days."""
 

@@ -45,6 +45,13 @@ ROUTES = (
         ("unknown-service", "unknown-procedure", "closed", "quota-reached", "too-many-presses"),
     ),
     Route("GET", "/tickets/{ticket_id}", "One ticket.", answer=s.TicketOut, problems=("unknown-ticket",)),
+    Route(
+        "GET",
+        "/tickets/{ticket_id}/phone",
+        "Where to call a citizen who was called twice, if they left a number.",
+        answer=s.PhoneOut,
+        problems=("unknown-ticket", "not-allowed", "other-counter"),
+    ),
     Route("POST", "/tickets/{ticket_id}/recall", "Calls once more.", s.Nothing, s.CalledOut, 200, _MOVE),
     Route("POST", "/tickets/{ticket_id}/start", "The citizen is there.", s.Nothing, s.TicketOut, 200, _MOVE),
     Route(

@@ -12,7 +12,7 @@ from server.api import schemas as s
 from server.api.answers import place
 from server.api.doors import change, give, read_wish
 from server.domain.ticket import Ticket
-from server.web.house import Book, address, at_ticket
+from server.web.house import Book, address, at_ticket, house
 
 QUIET_MODULES = 2
 
@@ -51,6 +51,18 @@ def late(secret: str) -> Response:
 @pages.post("/back")
 def back(secret: str) -> Response:
     return _move(secret, citizen.come_back)
+
+
+@pages.post("/phone")
+def leave_phone(secret: str) -> Response:
+    """Of the number nothing is kept but the number itself: the press is sealed, the answer does not repeat it."""
+    wish = read_wish(s.PhoneWish)
+    at_ticket(secret)
+    return change(
+        lambda book: citizen.leave_phone(book, secret, wish.phone.strip()),
+        lambda book, _: place(book, secret),
+        seal=house().secret,
+    )
 
 
 @pages.post("/rating")

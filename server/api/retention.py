@@ -1,16 +1,18 @@
 """How long is kept what might name somebody: as the administrator says, shown before it goes."""
 
+from functools import partial
+
 from flask import Response
 
 from server.actions import privacy
 from server.api import office_schemas as s
 from server.api.doors import api, change, give, read_wish
-from server.api.office import by_whom, set_by
+from server.api.office import set_by
 from server.api.schemas import Nothing
 from server.domain.retention import Due
 from server.domain.roles import Scope
 from server.domain.setup import Matter
-from server.web.caller import needs
+from server.web.caller import needs, who
 from server.web.house import Book, here
 from server.web.words import shipped
 
@@ -34,11 +36,17 @@ def set_retention() -> Response:
     return set_by(privacy.set_days, here().settings.keep_comments, read_wish(s.RetentionWish).keep_comments)
 
 
+@api.post("/office/call-back")
+@needs(Scope.ADMIN)
+def set_call_back() -> Response:
+    return set_by(partial(privacy.set_call_back, allowed=read_wish(s.CallBackWish).call_back))
+
+
 @api.post("/office/retention/tidy")
 @needs(Scope.ADMIN)
 def tidy() -> Response:
     read_wish(Nothing)
-    by, usual = by_whom(), here().settings.keep_comments
+    by, usual = who().name, here().settings.keep_comments
     return change(lambda book: privacy.tidy(book, usual, by), _gone)
 
 

@@ -68,6 +68,16 @@ class RatingWish(Wished, frozen=True, forbid_unknown_fields=True):
     comment: Text | None = None
 
 
+class PhoneWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """`phone`: where to call; empty takes away what was left."""
+
+    phone: Annotated[str, Meta(max_length=40)]
+
+
+class PhoneOut(Struct, frozen=True):
+    phone: str | None
+
+
 class Nothing(Wished, frozen=True, forbid_unknown_fields=True):
     """No body, or an empty one."""
 
@@ -180,6 +190,7 @@ class TicketOut(Struct, frozen=True):
     legs: list[LegOut]
     undo: UndoOut | None
     moves: list[str]
+    phone_left: bool
 
 
 class CalledOut(TicketOut, frozen=True):
@@ -298,6 +309,8 @@ class PlaceOut(Struct, frozen=True):
     rated: bool
     can_rate: bool
     moves: list[str]
+    may_leave_phone: bool
+    phone_left: bool
 
 
 class Problem(Struct, frozen=True):

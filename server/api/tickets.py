@@ -156,3 +156,10 @@ def rate(ticket_id: str) -> Response:
         lambda _, told: s.Rated(told.id, wish.score),
         status=201,
     )
+
+
+@api.get("/tickets/<ticket_id>/phone")
+@needs(Scope.CLERK)
+def phone(ticket_id: str) -> Response:
+    """For the clerk who called twice: the number that the citizen left."""
+    return give(s.PhoneOut(here().look(clerk.phone_of, ticket_id, who().name)))

@@ -176,6 +176,12 @@ class NoSuchPerson(Refused):
     kind = "unknown-person"
 
 
+class CallingOff(Refused):
+    """The office does not call citizens by phone."""
+
+    kind = "calling-off"
+
+
 class UnknownCode(Refused):
     """No machine at the door shows this code, or not any more."""
 

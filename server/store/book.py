@@ -30,6 +30,7 @@ from server.store.draft import Draft, PressRow
 from server.store.journal import Journal, as_it_was, comment_digest, dossier_snapshot, snapshot
 from server.store.paper import OPEN_JOBS, Paper
 from server.store.people import People
+from server.store.phones import Phones
 from server.store.present import Present, with_counter, with_ticket
 from server.store.procedures import Posted, Procedures, posted_on
 from server.store.retention import Retention
@@ -66,6 +67,7 @@ class Book:
     people: People = field(init=False)
     devices: Devices = field(init=False)
     retention: Retention = field(init=False)
+    phones: Phones = field(init=False)
     dossiers: Dossiers = field(init=False)
     rollups: Rollups = field(init=False)
     alarms: Alarms = field(init=False)
@@ -76,6 +78,7 @@ class Book:
         self.people = People(self.draft, self.profile.id)
         self.devices = Devices(self.draft, self.profile.id)
         self.retention = Retention(self.draft, self.profile.id)
+        self.phones = Phones(self.draft, self.profile.id)
         self.dossiers = Dossiers(self.draft, self.profile.id, self.profile.zone)
         self.rollups = Rollups(self.draft, self.profile.id)
         self.alarms = Alarms(self.draft, self.profile.id, self.profile.zone)
@@ -384,15 +387,17 @@ class Book:
         return self.tickets.days_after(self.today)
 
     def remembers_earlier_days(self, presses_kept: timedelta) -> bool:
-        """Whether there are pages of earlier days, or answers to presses older than that."""
+        """Whether there are pages or phone numbers of earlier days, or answers to presses older than that."""
         tc, p = t.tickets.c, t.presses.c
         office = self.profile.id
         page = select(tc.id).where(tc.office == office, tc.secret.is_not(None), tc.office_day < self.today)
         press = select(p.key).where(p.office == office, p.at < self.now - presses_kept)
-        return any(self.draft.looking.execute(asked.limit(1)).first() is not None for asked in (page, press))
+        found = (self.draft.looking.execute(asked.limit(1)).first() is not None for asked in (page, press))
+        return any(found) or self.phones.any_but_of(self.today)
 
     def forget_secrets(self) -> None:
-        """The pages of the tickets of earlier days are gone, and the slips that led to them."""
+        """The pages of the tickets of earlier days are gone, the slips that led to them, and where to call whom."""
+        self.phones.forget_all(but=self.today)
         tc, jc = t.tickets.c, t.print_jobs.c
         gone = select(tc.id).where(
             tc.office == self.profile.id, tc.secret.is_not(None), tc.office_day < self.today

@@ -95,6 +95,7 @@ class Settings:
 
     `printer`: the address of the kiosk's printer; empty for the one that the server was started with.
     `keep_comments`: for how many days the words of a rating are kept; None for as long as the server was told.
+    `call_back`: whether a citizen may leave a phone number, to be called when they are not there.
     `pending`: while nobody has set the office up, the hash of the secret in the link by which somebody may.
     """
 
@@ -111,6 +112,7 @@ class Settings:
     reasons: tuple[RatingReason, ...] = REASONS
     keep_comments: int | None = None
     webhook: Webhook = field(default_factory=Webhook)
+    call_back: bool = False
     pending: str = ""
 
 

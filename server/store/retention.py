@@ -9,6 +9,7 @@ from server.domain.retention import Due
 from server.store import tables as t
 from server.store.draft import Draft
 from server.store.people import LINK, SESSION
+from server.store.phones import Phones
 
 
 class Retention:
@@ -40,7 +41,8 @@ class Retention:
         )
 
     def erase(self, ticket: str) -> None:
-        """The words that the citizen wrote, the page of the ticket and what its slip said are gone."""
+        """The words that the citizen wrote, their phone number, the ticket's page and what its slip said are gone."""
+        Phones(self.draft, self.office).forget(ticket)
         r, tc, j, conn = t.ratings.c, t.tickets.c, t.print_jobs.c, self.draft.conn
         conn.execute(
             update(t.ratings).where(r.office == self.office, r.ticket == ticket).values(comment=None)

@@ -408,6 +408,17 @@ ratings = Table(
     Index("ix_ratings_day", "office", "office_day"),
 )
 
+# Where to call a citizen who asked for it, for this day alone: in no other table, no entry of the journal and no back-up.
+phones = Table(
+    "phones",
+    tables,
+    _office(primary_key=True),
+    Column("ticket", CODE, primary_key=True),
+    Column("office_day", Date, nullable=False),
+    Column("phone", CODE, nullable=False),
+    _belongs_to("tickets", "ticket", "id"),
+)
+
 print_jobs = Table(
     "print_jobs",
     tables,

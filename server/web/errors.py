@@ -66,6 +66,7 @@ STATUS = {
     "link-over": 410,
     "unknown-code": 404,
     "unknown-device": 404,
+    "calling-off": 409,
     "pairing-over": 410,
     "locked-out": 429,
     "too-many-presses": 429,

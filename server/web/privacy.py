@@ -1,5 +1,7 @@
 """What the office keeps of whom, for how long: for the citizen who asks."""
 
+from typing import Any
+
 from flask import Blueprint, Response
 
 from server.domain.retention import comment_days
@@ -11,8 +13,10 @@ pages = Blueprint("privacy", __name__, template_folder="templates")
 
 @pages.get("/privacy")
 def privacy() -> Response:
-    return page("privacy.html", "start", "privacy", "door", days=here().look(_days))
+    settings = here().look(_settings)
+    days = comment_days(settings.keep_comments, here().settings.keep_comments)
+    return page("privacy.html", "start", "privacy", "door", days=days, call_back=settings.call_back)
 
 
-def _days(book: Book) -> int:
-    return comment_days(book.profile.settings.keep_comments, here().settings.keep_comments)
+def _settings(book: Book) -> Any:
+    return book.profile.settings

@@ -16,7 +16,7 @@ const PLACE = {
   hold_until: null,
   rated: false,
   can_rate: false,
-  moves: [],
+  moves: [], may_leave_phone: false, phone_left: false,
 };
 
 test("each state of a ticket has its view", () => {
