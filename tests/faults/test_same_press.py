@@ -161,6 +161,7 @@ OF_THE_OFFICE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "/name": ({"name": {"vi": "Xã khác"}}, {"name": {"vi": "Xã khác nữa"}}),
     "/ratings": ({"seconds": 30}, {"seconds": 40}),
     "/backups": ({}, {}),
+    "/call-back": ({"call_back": True}, {"call_back": False}),
     "/retention": ({"keep_comments": 30}, {"keep_comments": 40}),
     "/webhook": (
         {"url": "http://127.0.0.1:9/troubles", "secret": "mười sáu chữ cái trở lên"},
