@@ -50,6 +50,7 @@ API = (
     "counters",
     "display",
     "statistics",
+    "work",
     "whatif",
     "fairness",
     "sessions",

@@ -37,6 +37,7 @@ const SCREENS = {
   period: "server/manager/static",
   whatif: "server/manager/static",
   due: "server/manager/static",
+  work: "server/manager/static",
   admin: "server/admin/static",
   first_start: "server/admin/static",
 };

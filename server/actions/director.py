@@ -1,6 +1,6 @@
 """What the director asks: how is it now, and how was it?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -77,14 +77,23 @@ def compared(book: Book, now: Period, then: Period, cut: Cut = ()) -> list[Pair]
 
 def tallied(book: Book, period: Period, cut: Cut, exactly: int = EXACTLY) -> tuple[dict[Keys, Tally], float]:
     """The tallies of these days, and by how much of itself a percentile of them may be off."""
+    (made,), error = tallied_by(book, period, (cut,), exactly)
+    return made, error
+
+
+def tallied_by(
+    book: Book, period: Period, cuts: Sequence[Cut], exactly: int = EXACTLY
+) -> tuple[list[dict[Keys, Tally]], float]:
+    """The same days split in several ways, in one look."""
     over, still = period.until(added_up_until(book)), period.after(added_up_until(book))
     if not over or book.rollups.legs(over) <= exactly:
-        return _counted(book, period, cut), 0.0
-    made = book.rollups.tallies(over, cut, book.profile.code)
+        return _counted(book, period, cuts), 0.0
+    told = [book.rollups.tallies(over, cut, book.profile.code) for cut in cuts]
     if still:
-        for keys, tally in _counted(book, still, cut).items():
-            add(made.setdefault(keys, sketched()), tally)
-    return made, ROLLED_ERROR
+        for made, counted in zip(told, _counted(book, still, cuts), strict=True):
+            for keys, tally in counted.items():
+                add(made.setdefault(keys, sketched()), tally)
+    return told, ROLLED_ERROR
 
 
 def waits(book: Book, first: date, last: date, seconds: int, bars: int) -> tuple[list[int], float]:
@@ -130,10 +139,13 @@ def keep_day(book: Book, added: DayAddedUp) -> None:
     book.rollups.keep_day(added.day, added.legs, added.tallies)
 
 
-def _counted(book: Book, period: Period, cut: Cut) -> dict[Keys, Tally]:
-    """Leg by leg."""
+def _counted(book: Book, period: Period, cuts: Sequence[Cut]) -> list[dict[Keys, Tally]]:
+    """Leg by leg; one way of splitting holds none of them in memory."""
+    here = terms(book)
     told, done = _steps(book, period)
-    return figures.tallies(facts(book, period.first, period.last), cut, terms(book), told, done)
+    legs = facts(book, period.first, period.last)
+    once = legs if len(cuts) == 1 else list(legs)
+    return [figures.tallies(once, cut, here, told, done) for cut in cuts]
 
 
 def _steps(book: Book, period: Period) -> tuple[Marks, list[Spell]]:

@@ -19,6 +19,20 @@ FIGURES_ROUTES = (
         answer=list[s.ComparedOut],
         asks=("from", "to", "against_from", "against_to", "by", "format"),
     ),
+    Route(
+        "GET",
+        "/statistics/clerk",
+        "The figures of one clerk, beside the middle of the office.",
+        answer=s.WorkOut,
+        asks=("clerk", "from", "to", "format"),
+    ),
+    Route(
+        "GET",
+        "/statistics/mine",
+        "One's own figures, beside the middle of the office.",
+        answer=s.WorkOut,
+        asks=("from", "to"),
+    ),
     Route("GET", "/fairness", "How often anybody was passed.", answer=s.FairnessOut, asks=("day",)),
     Route(
         "GET",

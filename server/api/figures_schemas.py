@@ -187,6 +187,31 @@ class ComparedOut(Struct, frozen=True):
     then: FiguresRow | None
 
 
+class WorkPart(Struct, frozen=True):
+    """All that a clerk did, or what they did of one service. `middle`: where the median of the handling lies, in seconds,
+    with 95 % confidence; `office`: the handling of the same by all clerks. None where it would be said of too few.
+    """
+
+    figures: FiguresRow
+    middle: tuple[float, float] | None
+    office: SpreadOut | None
+
+
+class WorkOut(Struct, frozen=True):
+    """`days`: on how many days the clerk was at a counter. `fewest_handled`, `fewest_ratings`, `fewest_clerks`: of fewer,
+    times, satisfaction and the middle of the office are not told.
+    """
+
+    clerk: str
+    clerk_name: str
+    days: int
+    total: WorkPart
+    services: list[WorkPart]
+    fewest_handled: int
+    fewest_ratings: int
+    fewest_clerks: int
+
+
 class WaitsOut(Struct, frozen=True):
     """How many waits lay in each stretch of so many seconds; the last one has all that were longer."""
 

@@ -30,7 +30,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
-from math import sqrt
+from math import ceil, sqrt
 from statistics import NormalDist
 
 from server.domain.estimate import Odds
@@ -45,6 +45,9 @@ SATISFIED = 3
 
 FEWEST_RATINGS = 5
 """With fewer answers a clerk could be told who gave which: the rates of clerks and counters stay hidden."""
+
+FEWEST_HANDLED = 10
+"""Of fewer services one hard dossier makes the middle: how long a clerk takes stays hidden."""
 
 WALK_TARGET = timedelta(minutes=1)
 NEAR = timedelta(minutes=5)
@@ -375,8 +378,12 @@ def rows(facts: Iterable[LegFact], by: By, terms: Terms) -> list[Row]:
 
 
 def rows_of(made: Mapping[Keys, Tally], cut: Cut, error: float = 0.0) -> list[Row]:
-    """One row for every tally, in the order of the keys. Satisfaction that would tell who gave which answer is hidden."""
+    """One row for every tally, in the order of the keys. Satisfaction that would tell who gave which answer is hidden, and
+    so is how long a clerk takes who was measured too seldom.
+    """
     told = [row(keys, made[keys], error) for keys in sorted(made, key=_in_order)]
+    if By.CLERK in cut:
+        told = [_untimed(one) for one in told]
     return [_discreet(one) for one in told] if set(cut) & set(PERSONAL) else told
 
 
@@ -550,6 +557,30 @@ def _discreet(row: Row) -> Row:
     if told.answers >= FEWEST_RATINGS:
         return row
     return replace(row, satisfaction=Satisfaction(None, None, None, told.answers, told.response_rate))
+
+
+def _untimed(row: Row) -> Row:
+    """The row without the times of a clerk who served too few for them to mean anything."""
+    return replace(row, walk=_if_enough(row.walk), handle=_if_enough(row.handle))
+
+
+def _if_enough(spread: Spread) -> Spread:
+    if spread.count >= FEWEST_HANDLED:
+        return spread
+    return Spread(spread.count, None, None, None, None, None)
+
+
+def middle_range(sums: Sums) -> tuple[float, float] | None:
+    """Between which of the measurements, in seconds, the median of many such lies with 95 % confidence; None of too few.
+
+    By order statistics, whatever the distribution (Conover, "Practical Nonparametric Statistics", 1999, 3.2): the ranks
+    are binomial, here by the normal approximation and in whole hundredths, rounded outwards.
+    """
+    if sums.count < FEWEST_HANDLED:
+        return None
+    away = ceil(50 * _Z / sqrt(sums.count))
+    low, high = sums.quantiles((50 - away, 50 + away))
+    return low, high
 
 
 _KEYS: dict[By, Callable[[LegFact, Terms], str | None]] = {

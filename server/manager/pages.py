@@ -18,17 +18,18 @@ READERS = (Scope.DIRECTOR, Scope.VIEWER)
 WAYS = {
     "today": "/manager",
     "period": "/manager/period",
+    "clerk": "/manager/clerk",
     "due": "/manager/dossiers",
     "whatif": "/manager/whatif",
 }
-MAY_DECIDE = frozenset({"whatif"})
-"""Open to who may decide it only, not to who may look."""
+RIGHTS = {"clerk": Scope.CLERK_FIGURES, "whatif": Scope.DIRECTOR}
+"""What some of them need besides: to look is not to decide, nor to look at single colleagues."""
 
 
 def _page(template: str, screen: str, *rooms: str, **facts: Any) -> Response:
     """A page of the director, with the ways to the others that the reader may open."""
-    decides = Scope.DIRECTOR in who(*READERS).scopes
-    ways = [(way, href) for way, href in WAYS.items() if decides or way not in MAY_DECIDE]
+    scopes = who(*READERS).scopes
+    ways = [(way, href) for way, href in WAYS.items() if way not in RIGHTS or RIGHTS[way] in scopes]
     return page(template, screen, *rooms, "ways", shown={"ways": ways}, **facts)
 
 
@@ -69,6 +70,31 @@ def period() -> Response:
         few=FEWEST_RATINGS,
         may_take_away=Scope.EXPORT in caller.scopes,
     )
+
+
+@pages.get("/manager/clerk")
+def clerk() -> Response:
+    """How the work of one clerk goes: for whoever may see the figures of single colleagues."""
+    caller = who(*READERS)
+    if caller is NOBODY:
+        return redirect("/signin?next=/manager/clerk")
+    if Scope.CLERK_FIGURES not in caller.scopes:
+        return redirect("/manager")
+    lines, _ = here().look(_lines)
+    people = here().look(lambda book: dict(book.catalogue.people))
+    may_take_away = Scope.EXPORT in caller.scopes
+    return _page(
+        "work.html", "work", "work", "figures", lines=lines, people=people, may_take_away=may_take_away
+    )
+
+
+@pages.get("/counter/mine")
+def mine() -> Response:
+    """One's own work: every clerk sees theirs, and nobody else's."""
+    if who(Scope.CLERK) is NOBODY:
+        return redirect("/signin?next=/counter/mine")
+    lines, _ = here().look(_lines)
+    return page("work.html", "work", "work", "figures", lines=lines, people=None, may_take_away=False)
 
 
 @pages.get("/manager/whatif")

@@ -38,6 +38,7 @@ OF_A_DAY: tuple[Cut, ...] = (
     (By.PRIORITY,),
     (By.CHANNEL,),
     (By.SERVICE, By.HOUR),
+    (By.CLERK, By.SERVICE),
 )
 WEEKDAYS: tuple[Cut, ...] = ((By.WEEKDAY,), (By.WEEKDAY, By.HOUR))
 """Kept of months and years only: of a day they follow from its date."""

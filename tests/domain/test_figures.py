@@ -316,6 +316,28 @@ class TestSatisfaction:
         assert hidden.satisfaction.answers == 4
         assert shown.satisfaction.rate == 0
 
+    def test_under_ten_services_nobody_is_told_how_long_a_clerk_takes(self) -> None:
+        nine = [served(f"A{n:03}", wait=1, handling=n) for n in range(9)]
+        ten = [*nine, served("A009", wait=1, handling=9)]
+
+        (hidden,), (shown,) = figures.rows(nine, By.CLERK, HERE), figures.rows(ten, By.CLERK, HERE)
+        (line,) = figures.rows(nine, By.SERVICE, HERE)
+
+        assert (hidden.handle.count, hidden.handle.p50, hidden.handle.within_target) == (9, None, None)
+        assert hidden.walk.p50 is None
+        assert hidden.wait.p50 == line.wait.p50
+        assert (shown.handle.p50, line.handle.p50) == (270, 240)
+
+    @pytest.mark.parametrize(("count", "low", "high"), [(10, 1.71, 7.29), (100, 39.6, 59.4), (9, None, None)])
+    def test_the_median_lies_in_its_interval_and_of_too_few_there_is_none(
+        self, count: int, low: float | None, high: float | None
+    ) -> None:
+        sums = Sums()
+        for value in range(count):
+            sums.add(timedelta(seconds=value), minutes(15))
+
+        assert figures.middle_range(sums) == (None if low is None else pytest.approx((low, high)))
+
     def test_under_five_ratings_a_service_still_shows_its_rate(self) -> None:
         (row,) = figures.rows([served("A001", wait=1, score=4)], By.SERVICE, HERE)
 

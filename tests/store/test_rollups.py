@@ -31,6 +31,7 @@ CUTS: list[tuple[By, ...]] = [
     (By.WEEKDAY, By.HOUR),
     (By.DAY, By.SERVICE),
     (By.MONTH, By.CLERK),
+    (By.CLERK, By.SERVICE),
 ]
 VERBS = (
     "take", "take", "call", "call", "recall", "start", "finish", "no_show", "hold", "back", "transfer", "cancel", "undo",
@@ -134,6 +135,9 @@ def hide_few(cut: tuple[By, ...], row: dict[str, Any]) -> dict[str, Any]:
     satisfaction = row["satisfaction"]
     if set(cut) & {By.CLERK, By.COUNTER} and satisfaction["answers"] < 5:
         row["satisfaction"] = {part: satisfaction[part] for part in ("answers", "response_rate")}
+    for name in ("walk", "handle"):
+        if By.CLERK in cut and row[name]["count"] < 10:
+            row[name] = {"count": row[name]["count"]}
     return row
 
 
