@@ -1,12 +1,12 @@
 """The counter: a clerk calls the next citizen, serves them, and sees the line."""
 
-from flask import Blueprint, redirect
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from server.domain.counter import PauseReason
 from server.domain.roles import Scope
 from server.domain.ticket import Outcome, PriorityClass
-from server.web.caller import NOBODY, who
+from server.web.caller import NOBODY, sign_in_first, who
 from server.web.house import Book, here
 from server.web.page import page
 
@@ -21,7 +21,7 @@ def counter() -> Response:
     """For clerks; others are asked to sign in. Which counter it is, the clerk chooses on the page."""
     caller = who(Scope.CLERK)
     if caller is NOBODY:
-        return redirect("/signin?next=/counter")
+        return sign_in_first()
     return page(
         "counter.html",
         "counter",

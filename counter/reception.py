@@ -1,12 +1,12 @@
 """Dossiers at the counter: received with a few keys, seen before they are late, moved on."""
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from server.domain.dossier import Urgency
 from server.domain.procedure import Channel
 from server.domain.roles import STAFF, Scope
-from server.web.caller import NOBODY, who
+from server.web.caller import NOBODY, sign_in_first, who
 from server.web.house import Book, here
 from server.web.page import page, plain
 
@@ -20,7 +20,7 @@ FORMS = ("01", "02", "03", "04", "05", "06")
 def dossiers() -> Response:
     """For staff; `ticket` is the visit in which something is handed in or collected."""
     if who(*sorted(STAFF)) is NOBODY:
-        return redirect("/signin?next=/counter/dossiers")
+        return sign_in_first()
     ticket = request.args.get("ticket")
     return page(
         "dossiers.html",
@@ -44,7 +44,7 @@ def _visit(book: Book, ticket: str) -> dict[str, object] | None:
 def find() -> Response:
     """The procedures that a clerk means by `q`, with their papers."""
     if who(*sorted(STAFF)) is NOBODY:
-        return redirect("/signin?next=/counter/dossiers")
+        return sign_in_first()
     return plain(here().look(_found, request.args.get("q", "")))
 
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from server.actions import troubles
 from server.domain.roles import Scope
 from server.domain.troubles import OF_THE_LINE
-from server.web.caller import NOBODY, who
+from server.web.caller import NOBODY, sign_in_first, who
 from server.web.house import clock_now, here, house
 from server.web.page import page
 from server.web.troubles import Told, said
@@ -69,7 +69,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
 def let_in() -> Response | None:
     """Administrators come in; others are asked to sign in."""
     if who(Scope.ADMIN) is NOBODY:
-        return redirect(f"/signin?next={request.path}")
+        return sign_in_first()
     return None
 
 

@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, redirect
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from server.domain.figures import FEWEST_RATINGS
 from server.domain.roles import Scope
-from server.web.caller import NOBODY, who
+from server.web.caller import NOBODY, sign_in_first, who
 from server.web.house import Book, here
 from server.web.page import page
 
@@ -38,7 +38,7 @@ def manager() -> Response:
     """For the director and those who may look; others are asked to sign in."""
     caller = who(*READERS)
     if caller is NOBODY:
-        return redirect("/signin?next=/manager")
+        return sign_in_first()
     lines, since = here().look(_lines)
     may_take_away = Scope.EXPORT in caller.scopes
     return _page("manager.html", "manager", "manager", lines=lines, since=since, may_take_away=may_take_away)
@@ -48,7 +48,7 @@ def manager() -> Response:
 def due() -> Response:
     """What is due of whom, before it is late."""
     if who(*READERS) is NOBODY:
-        return redirect("/signin?next=/manager/dossiers")
+        return sign_in_first()
     return _page("due.html", "due", "due", "dossier")
 
 
@@ -57,7 +57,7 @@ def period() -> Response:
     """The figures of any days."""
     caller = who(*READERS)
     if caller is NOBODY:
-        return redirect("/signin?next=/manager/period")
+        return sign_in_first()
     lines, _ = here().look(_lines)
     counters, target = here().look(_counters_and_target)
     return _page(
@@ -101,7 +101,7 @@ def mine() -> Response:
 def whatif() -> Response:
     """Days played again with something changed: for whoever may decide it."""
     if who(Scope.DIRECTOR) is NOBODY:
-        return redirect("/signin?next=/manager/whatif")
+        return sign_in_first()
     lines, _ = here().look(_lines)
     return _page("whatif.html", "whatif", "whatif", lines=lines, **here().look(_floor))
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from server.actions import director, troubles
 from server.domain.roles import Scope
 from server.domain.troubles import OF_THE_LINE
-from server.web.caller import LOOKED_AT, NOBODY, give_cookie, who
+from server.web.caller import LOOKED_AT, NOBODY, give_cookie, sign_in_first, who
 from server.web.house import Book, Office, house
 from server.web.page import page
 from server.web.troubles import said
@@ -21,7 +21,7 @@ pages = Blueprint("province", __name__, template_folder="templates")
 def offices() -> Response:
     """Every office, with what says whether it is all right there now."""
     if who(Scope.PROVINCE) is NOBODY:
-        return redirect("/signin?next=/province")
+        return sign_in_first()
     told = [_told(one) for one in house().offices.values()]
     return page("province.html", "start", "manager", "people", told=told)
 
@@ -30,7 +30,7 @@ def offices() -> Response:
 def one_office(code: str) -> Response:
     """From here on this office is the one that is looked at."""
     if who(Scope.PROVINCE) is NOBODY:
-        return redirect("/signin?next=/province")
+        return sign_in_first()
     if code not in {one.profile.code for one in house().offices.values()}:
         abort(404)
     answer = make_response(redirect("/manager"))

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
 from typing import ParamSpec, TypeVar
+from urllib.parse import quote
 
-from flask import Response, g, request
+from flask import Response, g, redirect, request
+from werkzeug.wrappers import Response as Answer
 
 from server.domain.errors import NoRight, PasswordDue, Refused
 from server.domain.roles import Scope, rights
@@ -187,6 +189,12 @@ def signed_in() -> Caller:
         check_csrf()
         is_there(found)
     return found
+
+
+def sign_in_first() -> Answer:
+    """To the door; whoever signs in goes on to the page that they asked for, as they asked for it."""
+    asked = request.full_path if request.query_string else request.path
+    return redirect(f"/signin?next={quote(asked, safe='/')}")
 
 
 def csrf_token() -> str:

@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from flask import redirect as go_on
 from werkzeug.wrappers import Response
 
-from server.web.caller import NotSignedIn, signed_in
+from server.web.caller import NotSignedIn, sign_in_first, signed_in
 from server.web.house import Book, here, house
 from server.web.page import page
 
@@ -54,7 +54,7 @@ def account() -> Response:
     try:
         caller = signed_in()
     except NotSignedIn:
-        return go_on("/signin?next=/account")
+        return sign_in_first()
     told = here().look(_told, caller.name)
     return page(
         "account.html",

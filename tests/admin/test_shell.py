@@ -1,6 +1,7 @@
 """The frame of the administrator's pages, on a real server and in a real browser."""
 
 import pytest
+import requests
 from playwright.sync_api import Page, expect
 
 from server.admin.shell import PLACES
@@ -26,6 +27,25 @@ def test_a_stranger_signs_in_first_and_then_sees_the_page_they_asked_for(
 
     expect(page).to_have_url(f"{running_office.url}/admin/printers")
     expect(page.locator("main h1")).to_have_text("Máy in")
+
+
+def test_what_was_asked_for_of_a_page_is_still_asked_after_signing_in(
+    running_office: RunningOffice, open_place: OpenPlace
+) -> None:
+    page = open_place("/admin/audit?kind=keeping&by=tin")
+
+    expect(page).to_have_url(f"{running_office.url}/admin/audit?kind=keeping&by=tin")
+    expect(page.locator("#kind")).to_have_value("keeping")
+
+
+@pytest.mark.parametrize(
+    "wish",
+    ["//elsewhere.example/", "https://elsewhere.example/", "/\\elsewhere.example", "/\t/elsewhere.example"],
+)
+def test_signing_in_sends_nobody_out_of_the_house(wish: str, running_office: RunningOffice) -> None:
+    told = requests.get(f"{running_office.url}/signin", params={"next": wish}, timeout=30).text
+
+    assert '"after":"/"' in told
 
 
 @pytest.mark.parametrize("name", ["lan", "thu"])
