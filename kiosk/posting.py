@@ -15,6 +15,7 @@ from server.web.caller import NOBODY, who
 from server.web.house import Book, Service, address, here, house
 from server.web.page import page, plain
 from server.web.posting import fee_said, limit_said, named
+from server.web.privacy import kept_here
 from server.web.words import chosen, shipped
 
 pages = Blueprint("posting", __name__, template_folder="templates")
@@ -53,6 +54,20 @@ def _asked(book: Book, wish: str, field: str | None) -> list[Procedure]:
         return book.search(wish, FOUND)
     known = book.procedures()
     return [one for one in known if one.field.vi == field] if field else known[:COMMONEST]
+
+
+@pages.get("/kiosk/privacy")
+def privacy() -> Response:
+    """What the office keeps of whom, in the kiosk's large letters and with a way back."""
+    shown = {"kiosk": _is_kiosk()}
+    return page(
+        "kiosk_privacy.html",
+        *("posting", "posting", "privacy"),
+        language=_language(),
+        shown=shown,
+        kiosk_mode=_is_kiosk(),
+        **kept_here(),
+    )
 
 
 @pages.get("/procedures/find")

@@ -571,6 +571,7 @@ function leaveFor(path) {
 }
 found("find").addEventListener("click", () => leaveFor("/procedures"));
 found("collect").addEventListener("click", () => leaveFor("/collect"));
+found("privacy").addEventListener("click", () => leaveFor("/kiosk/privacy"));
 
 void connectDevice(press);
 show(state);

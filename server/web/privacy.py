@@ -13,9 +13,14 @@ pages = Blueprint("privacy", __name__, template_folder="templates")
 
 @pages.get("/privacy")
 def privacy() -> Response:
+    return page("privacy.html", "start", "privacy", "door", **kept_here())
+
+
+def kept_here() -> dict[str, Any]:
+    """What the notice says of this office: for how many days comments are kept, whether phone numbers are taken."""
     settings = here().look(_settings)
     days = comment_days(settings.keep_comments, here().settings.keep_comments)
-    return page("privacy.html", "start", "privacy", "door", days=days, call_back=settings.call_back)
+    return {"days": days, "call_back": settings.call_back}
 
 
 def _settings(book: Book) -> Any:

@@ -136,6 +136,17 @@ def test_whoever_answers_the_question_may_stay(kiosk: Page) -> None:
     expect(kiosk.get_by_role("heading", level=1, name="Hộ tịch")).to_be_visible()
 
 
+def test_what_is_kept_of_whom_is_read_at_the_kiosk_in_large_letters_and_left_again(kiosk: Page) -> None:
+    kiosk.click("#privacy")
+    expect(kiosk.locator("h1")).to_have_text("Trung tâm lưu những gì về ông/bà?")
+    size = kiosk.locator("main p").nth(1).evaluate("p => parseFloat(getComputedStyle(p).fontSize)")
+    assert size >= 20
+
+    kiosk.locator("a.back").last.click()
+
+    expect(kiosk.locator("#find")).to_be_visible()
+
+
 def test_the_ticket_leaves_the_screen_by_itself(kiosk: Page) -> None:
     _choose(kiosk)
     kiosk.get_by_role("button", name="Lấy số", exact=True).click()
