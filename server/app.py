@@ -34,6 +34,7 @@ from server.web import caller, errors, headers, strangers
 from server.web.house import Craft, House, move_in
 from server.web.keyring import KeyRing
 from server.web.packs import LANGUAGES, brought_along
+from server.web.proxies import BehindProxies
 from server.web.words import shipped, speak
 from server.wire.sockets import Carrier, sockets
 
@@ -133,6 +134,8 @@ def create_app(settings: Settings, clock: Clock, database: Database) -> tuple[Fl
     for blueprint in blueprints():
         app.register_blueprint(blueprint)
     live.listen(socketio, house)
+    if settings.trusted_proxies:
+        app.wsgi_app = BehindProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign, assignment]  # as Flask says
     return app, socketio, house
 
 

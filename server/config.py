@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, time
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -45,6 +46,7 @@ class Settings:
     password_length: letters of the shortest password, 8 or more (NIST SP 800-63B asks for 15 in its revision 4).
     keep_comments: for how many days the words of a rating are kept; its score stays.
     tls: the file of a certificate (with tls_key, the file of its key), or `self` for one that the server makes.
+    trusted_proxies: reverse proxies whose word on where a request comes from is believed: addresses or networks.
     printer: the DSN of the kiosk printer. redis: for several processes. host, port: where to listen.
     """
 
@@ -65,6 +67,7 @@ class Settings:
     keep_comments: int = 90
     tls: str = ""
     tls_key: str = ""
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     log_level: str = "INFO"
 
     @property
@@ -128,6 +131,15 @@ def _length(value: Any) -> int:
     return length
 
 
+def _networks(value: Any) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Addresses and networks with commas between, as `127.0.0.1, 10.0.0.0/24`."""
+    told = value if isinstance(value, list) else str(value).split(",")
+    try:
+        return tuple(ip_network(str(one).strip()) for one in told if str(one).strip())
+    except ValueError as bad:
+        raise _NotThis("type", "127.0.0.1, 10.0.0.0/24") from bad
+
+
 def _time_of_day(value: Any) -> time:
     try:
         told = value if isinstance(value, time) else time.fromisoformat(str(value))
@@ -173,6 +185,7 @@ _READERS: dict[str, Any] = {
     "backup_months": _rate,
     "password_length": _length,
     "keep_comments": _rate,
+    "trusted_proxies": _networks,
     "zone": _zone,
     "clock": _clock,
     "log_level": _level,
