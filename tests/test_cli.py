@@ -316,3 +316,26 @@ def test_the_doctor_says_which_year_is_not_announced(tmp_path: Path) -> None:
     status, out, _ = said(tmp_path, "doctor", TOILUOT_CLOCK="2026-05-01T08:00:00+07:00")
 
     assert status == 0
+
+
+def test_a_second_office_is_opened_listed_and_called_otherwise(tmp_path: Path) -> None:
+    said(tmp_path, "init", "--sample")
+    bangkok = ("--zone", "Asia/Bangkok")
+
+    added = said(tmp_path, "office", "add", "ban-pe", "--name", "Xã Bản Pè", *bangkok)
+    again = said(tmp_path, "office", "add", "ban-pe", "--name", "Xã khác")
+    odd = said(tmp_path, "office", "add", "Bản Pè", "--name", "Xã khác")
+    renamed = said(tmp_path, "office", "rename", "ban-pe", "--name", "Xã Bản Pè mới", "--name-en", "Ban Pe")
+    user = said(
+        tmp_path,
+        *("user", "add", "hoa", "--role", "admin", "--office", "ban-pe"),
+        stdin="sông suối núi rừng\n",
+    )
+
+    assert (added[0], renamed[0], user[0]) == (0, 0, 0), (added, renamed, user)
+    for refused in (again, odd):
+        assert refused[0] == 1
+        assert is_a_sentence_in_both_languages(refused[2])
+    listed = [line.split("\t") for line in said(tmp_path, "office", "list")[1].splitlines()]
+    assert [one[0] for one in listed] == ["duong-phong", "ban-pe"]
+    assert listed[1][1:] == ["Xã Bản Pè mới", "Ban Pe", "Asia/Bangkok"]

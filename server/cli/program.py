@@ -17,6 +17,7 @@ from server.cli.book import audit, backup, init, restore
 from server.cli.doctor import doctor
 from server.cli.keys import token
 from server.cli.languages import language
+from server.cli.offices import office
 from server.cli.options import DATA
 from server.cli.people import user
 from server.cli.printing import printer_agent, slip
@@ -41,7 +42,7 @@ def main(ctx: click.Context) -> None:
 
 
 for command in (
-    *(serve, demo, init, token, user, backup, restore, audit, slip, language, retention, ticket),
+    *(serve, demo, init, office, token, user, backup, restore, audit, slip, language, retention, ticket),
     *(printer_agent, procedures, dossiers, simulate, report, doctor),
 ):
     main.add_command(command)
