@@ -42,7 +42,7 @@ def collect(book: Book, shown: str, by: str, address: str, language: str = "vi")
     taken = citizen.take_ticket(book, Wish(service=line, language=language), by, address)
     after = replace(dossier, collecting=taken.ticket.id)
     book.dossiers.save(dossier, after)
-    book.note("collect", by, code=after.code, ticket=taken.ticket.id)
+    book.note("collect", by, code=after.code)
     return Shown(after, taken)
 
 

@@ -149,7 +149,8 @@ def settle(dossier: Dossier, verb: DossierVerb, now: datetime, work: WorkTime, n
 
     What was settled already keeps the time at which it was: a result that lies ready is not late for being collected late.
     """
-    told = _moved(replace(dossier, note=note), verb)
+    collecting = None if verb is DossierVerb.RETURN else dossier.collecting
+    told = _moved(replace(dossier, note=note, collecting=collecting), verb)
     if dossier.settled_at is not None:
         return told
     return replace(told, settled_at=now, standing=standing_of(dossier, told.state, now, work))

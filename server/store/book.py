@@ -398,6 +398,7 @@ class Book:
     def forget_secrets(self) -> None:
         """The pages of the tickets of earlier days are gone, the slips that led to them, and where to call whom."""
         self.phones.forget_all(but=self.today)
+        self.dossiers.forget_visits(self.today)
         tc, jc = t.tickets.c, t.print_jobs.c
         gone = select(tc.id).where(
             tc.office == self.profile.id, tc.secret.is_not(None), tc.office_day < self.today
@@ -406,6 +407,11 @@ class Book:
             t.print_jobs.update()
             .where(jc.office == self.profile.id, jc.ticket.in_(gone), jc.state.not_in(OPEN_JOBS))
             .values(slip="")
+        )
+        self.draft.conn.execute(
+            t.print_jobs.update()
+            .where(jc.office == self.profile.id, jc.ticket.in_(gone), jc.kind.startswith("form-"))
+            .values(ticket=None)
         )
         self.draft.conn.execute(
             t.tickets.update()

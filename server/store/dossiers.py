@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -69,6 +69,15 @@ class Dossiers:
         in_hand = select(t.dossiers).where(t.one_of(d.state, t.IN_HAND), d.state == DossierState.READY)
         collected = [one for one in self._all(in_hand) if one.collecting == ticket and one.code not in known]
         return brought + collected
+
+    def forget_visits(self, today: date) -> None:
+        """Which visit of an earlier day brought or collected which dossier: a rating would be somebody's by it."""
+        d = t.dossiers.c
+        brought = update(t.dossiers).where(d.office == self.office, d.ticket.is_not(None), d.day < today)
+        self.draft.conn.execute(brought.values(ticket=None))
+        for one in self.in_hand():
+            if one.collecting is not None and not one.collecting.startswith(f"{today:%Y-%m-%d}"):
+                self.save(one, replace(one, collecting=None))
 
     def in_hand(self) -> list[Dossier]:
         """Those about which something is still to be done, the soonest due first."""

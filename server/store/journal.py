@@ -148,9 +148,11 @@ def snapshot(ticket: Ticket) -> dict[str, Any]:
 
 
 def dossier_snapshot(dossier: Dossier) -> dict[str, Any]:
-    """The dossier as the journal keeps it for ever: without the secret of its page and the name on its forms."""
+    """The dossier as the journal keeps it for ever: without the secret of its page and the name on its forms; and without
+    the visits, whose ratings would name somebody by it.
+    """
     told: dict[str, Any] = msgspec.to_builtins(dossier)
-    del told["secret"], told["owner"]
+    del told["secret"], told["owner"], told["ticket"], told["collecting"]
     return told
 
 

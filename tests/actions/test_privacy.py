@@ -1,16 +1,21 @@
 """What might name somebody goes when its time is over, or when they ask; what happened stays."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection, select
 
-from server.actions import citizen, clerk, people, privacy
+from server.actions import citizen, clerk, keeper, people, privacy, reception
 from server.actions.citizen import Opinion, Wish
+from server.actions.reception import HandedIn
 from server.domain.errors import UnknownTicket
 from server.domain.roles import Role
 from server.store.audit import walk
 from server.store.replay import first_difference
-from tests.fixtures.book import OpenOffice
+from server.store.tables import tables
+from tests.actions.test_reception import MARRIAGE
+from tests.fixtures.book import OpenBook, OpenOffice, small_offer
 
 WORDS = "Chị Lan rất tận tình, cảm ơn. Nông Văn Ba, thôn Bản Pè"
 DAYS = 90
@@ -99,3 +104,29 @@ def test_who_asks_sees_all_that_is_kept_and_has_it_taken_away(opened: OpenOffice
     assert holds(opened)
     with pytest.raises(UnknownTicket):
         opened.office.look(privacy.export, "2022-10-03-Z999")
+
+
+def everything(at: OpenOffice) -> list[str]:
+    """Every row of every table, as text."""
+
+    def read(conn: Connection) -> list[str]:
+        return [str(tuple(row)) for table in tables.sorted_tables for row in conn.execute(select(table))]
+
+    return at.office.database.look(read)
+
+
+def test_no_rating_leads_to_a_dossier_or_a_name_after_the_day(open_book: OpenBook) -> None:
+    opened = open_book(replace(small_offer(), procedures=(MARRIAGE,)))
+    ticket = rated(opened)
+    handed = HandedIn(procedure=MARRIAGE.code, ticket=ticket, owner="Nông Thị Ánh")
+    code = opened.office.change(reception.receive, handed, "lan", "http://office").dossier.code
+    assert any(ticket in row and code in row for row in everything(opened))
+
+    opened.later(days=1)
+    opened.office.change(keeper.tidy)
+
+    told = opened.office.look(privacy.export, ticket)["rating"]
+    assert told["score"] == 4
+    kept = everything(opened)
+    assert [row for row in kept if ticket in row and (code in row or "Ánh" in row)] == []
+    assert any(code in row for row in kept)
