@@ -1,6 +1,8 @@
 """What to set up next: the first steps of an office, each with what is done and where to go."""
 
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from werkzeug.wrappers import Response
 
@@ -8,7 +10,7 @@ from server.actions import paper
 from server.actions.first_start import COUNTERS
 from server.admin.shell import open_page, pages
 from server.domain.printer import PrinterState
-from server.web.house import Book, address, here, house
+from server.web.house import Book, Settings, address, here, house
 
 USUAL_COUNTERS = 3
 
@@ -22,8 +24,25 @@ def welcome() -> Response:
         "found": house().craft.printers_here(),
         "commune": house().craft.commune(),
         "house_address": address(),
+        "reach": _reach(office.settings),
     }
     return open_page("welcome", shown=told)
+
+
+def _reach(settings: Settings) -> str:
+    """Who can open the addresses on this page: `all`; `closed`, when the server listens to its own machine alone;
+    `here`, when it was opened by a name that means something on that machine alone.
+    """
+    if _is_loopback(settings.host) and not settings.trusted_proxies:
+        return "closed"
+    return "here" if _is_loopback(urlsplit(address()).hostname or "") else "all"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _told(book: Book, usual: str) -> dict[str, Any]:

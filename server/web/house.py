@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, request
 
+from server.config import Settings
 from server.domain.errors import OfficeUnknown
 from server.domain.keeping import Keeping
 from server.office import (
@@ -63,6 +64,7 @@ __all__ = [
     "Profile",
     "RatingReason",
     "Service",
+    "Settings",
     "Step",
     "StorageFailed",
     "address",
