@@ -10,7 +10,7 @@ from server.actions import paper
 from server.actions.first_start import COUNTERS
 from server.admin.shell import open_page, pages
 from server.domain.printer import PrinterState
-from server.web.house import Book, Settings, address, here, house
+from server.web.house import Book, address, here, house
 
 USUAL_COUNTERS = 3
 
@@ -24,16 +24,16 @@ def welcome() -> Response:
         "found": house().craft.printers_here(),
         "commune": house().craft.commune(),
         "house_address": address(),
-        "reach": _reach(office.settings),
+        "reach": _reach(office.settings.host, behind_a_proxy=bool(office.settings.trusted_proxies)),
     }
     return open_page("welcome", shown=told)
 
 
-def _reach(settings: Settings) -> str:
+def _reach(host: str, *, behind_a_proxy: bool) -> str:
     """Who can open the addresses on this page: `all`; `closed`, when the server listens to its own machine alone;
     `here`, when it was opened by a name that means something on that machine alone.
     """
-    if _is_loopback(settings.host) and not settings.trusted_proxies:
+    if _is_loopback(host) and not behind_a_proxy:
         return "closed"
     return "here" if _is_loopback(urlsplit(address()).hostname or "") else "all"
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Flask, current_app, g, request
 
-from server.config import Settings
 from server.domain.errors import OfficeUnknown
 from server.domain.keeping import Keeping
 from server.office import (
@@ -64,7 +63,6 @@ __all__ = [
     "Profile",
     "RatingReason",
     "Service",
-    "Settings",
     "Step",
     "StorageFailed",
     "address",
