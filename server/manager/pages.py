@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from server.domain.figures import FEWEST_RATINGS
@@ -77,7 +77,7 @@ def clerk() -> Response:
     """How the work of one clerk goes: for whoever may see the figures of single colleagues."""
     caller = who(*READERS)
     if caller is NOBODY:
-        return redirect("/signin?next=/manager/clerk")
+        return sign_in_first()
     if Scope.CLERK_FIGURES not in caller.scopes:
         return redirect("/manager")
     lines, _ = here().look(_lines)
@@ -92,7 +92,7 @@ def clerk() -> Response:
 def mine() -> Response:
     """One's own work: every clerk sees theirs, and nobody else's."""
     if who(Scope.CLERK) is NOBODY:
-        return redirect("/signin?next=/counter/mine")
+        return sign_in_first()
     lines, _ = here().look(_lines)
     return page("work.html", "work", "work", "figures", lines=lines, people=None, may_take_away=False)
 
