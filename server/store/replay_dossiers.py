@@ -1,7 +1,7 @@
 """Does the journal tell the register? Each dossier is as its last entry left it, with its steps; the counts add up of them.
 
-The name on the forms and the secret of a dossier's page are not in the journal. Of dossiers that came in a table it has a
-digest each. One that it does not mention came with the founding of the office, and so before its first entry.
+The name on the forms, the secret of a dossier's page and the visits are not in the journal. Of dossiers that came in a
+table it has a digest each. One that it does not mention came with the founding of the office, and so before its first entry.
 """
 
 from collections import Counter
@@ -21,8 +21,10 @@ from server.store.dossiers import Count, counts_of, dossier_in, settled_day
 from server.store.journal import dossier_digest
 from server.store.side_by_side import TOGETHER, Difference, grouped, plainly, side_by_side
 
-COLLECT, TAKEN_IN = "collect", "dossiers-taken-in"
-ABOUT_ONE = (*(f"dossier-{verb}" for verb in DossierVerb), COLLECT)
+TAKEN_IN = "dossiers-taken-in"
+MOVES = tuple(f"dossier-{verb}" for verb in DossierVerb)
+NOT_TOLD = ("secret", "owner", "ticket", "collecting")
+"""Who it is of, and by which visits it came and went, is nobody's business afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,8 @@ def _as_told(
 
 def _as_moved(dossier: Dossier, steps: list[Any]) -> Iterator[Difference]:
     """Fact by fact. What an earlier version of the program did not tell yet is not compared."""
-    told: dict[str, Any] = {}
-    for step in steps:
-        facts: Mapping[str, Any] = msgspec.json.decode(step.facts)
-        told = {**told, "collecting": facts["ticket"]} if step.verb == COLLECT else facts["after"]
-    expected = msgspec.convert({**told, "secret": dossier.secret, "owner": dossier.owner}, Dossier)
+    told: Mapping[str, Any] = msgspec.json.decode(steps[-1].facts)["after"]
+    expected = msgspec.convert({**told, **{name: getattr(dossier, name) for name in NOT_TOLD}}, Dossier)
     for name in Dossier.__slots__:
         if name in told and getattr(dossier, name) != getattr(expected, name):
             yield Difference(
@@ -98,8 +97,8 @@ def _taken_in(conn: Connection, office: int) -> dict[str, _TakenIn]:
 def _told(conn: Connection, office: int) -> Iterator[tuple[str, list[Any]]]:
     """The entries about each dossier, in the order of codes."""
     j = t.journal.c
-    code = func.coalesce(_fact(conn, "dossier"), _fact(conn, "code")).label("code")
-    asked = select(code, j.seq, j.at, j.verb, j.by, j.facts).where(j.office == office, j.verb.in_(ABOUT_ONE))
+    code = _fact(conn, "dossier").label("code")
+    asked = select(code, j.seq, j.at, j.verb, j.by, j.facts).where(j.office == office, j.verb.in_(MOVES))
     return grouped(conn, asked.order_by(plainly(conn, code.element), j.seq), "code")
 
 
@@ -123,9 +122,8 @@ def _steps(conn: Connection, office: int) -> Iterator[Difference]:
     """The control sheet of each dossier lists its moves, one by one."""
     s = t.dossier_steps.c
     asked = select(t.dossier_steps).where(s.office == office).order_by(plainly(conn, s.code), s.ordinal)
-    for code, entries, rows in side_by_side(_told(conn, office), grouped(conn, asked, "code")):
-        moves = [one for one in entries or [] if one.verb != COLLECT]
-        told = [(one.at, one.verb.removeprefix("dossier-"), one.by, *_after(one)) for one in moves]
+    for code, moves, rows in side_by_side(_told(conn, office), grouped(conn, asked, "code")):
+        told = [(one.at, one.verb.removeprefix("dossier-"), one.by, *_after(one)) for one in moves or []]
         kept = [(row.at, row.verb, row.by, row.state, row.note) for row in rows or []]
         if told != kept:
             yield Difference(f"dossier_steps {code}", told, kept, moves[-1].seq if moves else None)
