@@ -45,7 +45,7 @@ def keep_watch(office: Office, keeping: Keeping, pause: Callable[[float], object
 def _look(alarm: "Alarm") -> None:
     try:
         alarm.look()
-    except (StorageFailed, ClockBehind):
+    except (StorageFailed, ClockBehind, OSError):
         log.debug("no trouble is noted while nothing can be written down")
     except Exception:
         log.exception("what is wrong could not be looked for; once more in a moment")
@@ -136,7 +136,7 @@ def _send(office: Office, is_our_turn: Callable[[], bool]) -> None:
     try:
         while is_our_turn() and send_one(office):
             pass
-    except (StorageFailed, ClockBehind):
+    except (StorageFailed, ClockBehind, OSError):
         log.debug("nothing is told outside while nothing can be written down")
     except Exception:
         log.exception("what is to be told outside could not be looked for; once more in a moment")

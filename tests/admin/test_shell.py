@@ -83,7 +83,7 @@ def test_signing_out_leaves_no_way_back(running_office: RunningOffice, open_plac
     page = open_place("/admin/printers")
 
     page.click("#sign-out")
-    expect(page).to_have_url(f"{running_office.url}/signin?next=/admin")
+    expect(page).to_have_url(f"{running_office.url}/signin?next=/admin/printers")
     page.goto(f"{running_office.url}/admin/printers")
 
     expect(page).to_have_url(f"{running_office.url}/signin?next=/admin/printers")

@@ -101,6 +101,11 @@ def today(office: RunningOffice) -> dict[str, Any]:
     return answer
 
 
+def storage_troubles(office: RunningOffice) -> list[dict[str, Any]]:
+    """What the director is told of a book that keeps nothing; how the lines are is another matter."""
+    return [one for one in today(office)["troubles"] if one["type"] == "storage-failed"]
+
+
 def refused(press: Press, reason: str | tuple[str, ...]) -> dict[str, Any]:
     """The problem that this press is told; it is of storage and says so in both languages."""
     answer = press.send()

@@ -13,8 +13,8 @@ from tests.faults.hands import (
     ready,
     refused,
     said,
+    storage_troubles,
     take,
-    today,
     until,
     until_ready,
     waiting,
@@ -45,11 +45,11 @@ def test_a_full_disk_loses_nothing_and_is_over_by_itself(office: RunningOffice, 
     assert ready(office).status_code == 503
     assert requests.get(f"{office.url}/healthz", timeout=10).ok
     assert waiting(office) == 3
-    assert "Ổ đĩa" in today(office)["troubles"][0]["sentences"]["vi"] or isinstance(disk, Limit)
+    assert "Ổ đĩa" in storage_troubles(office)[0]["sentences"]["vi"] or isinstance(disk, Limit)
 
     disk.free(office)
     until_ready(office)
-    assert today(office)["troubles"] == []
+    assert storage_troubles(office) == []
     told = [press.done()["number"] for press in presses]
 
     assert told == ["A004", "A001", "A005"]
