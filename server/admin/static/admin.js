@@ -141,8 +141,10 @@ export async function showAnew(pressed) {
   drawShows();
 }
 
-/** What was unfolded stays so. @param {Element} old @param {Element} fresh */
+/** What was unfolded stays so, and what was said stays to be read. @param {Element} old @param {Element} fresh */
 function asOpenAs(old, fresh) {
+  const [said, now] = [old.querySelector(".said"), fresh.querySelector(".said")];
+  if (said && now && now.childElementCount === 0) now.replaceChildren(...said.childNodes);
   for (const part of old.querySelectorAll("details[id][open]")) {
     fresh.querySelector(`#${CSS.escape(part.id)}`)?.setAttribute("open", "");
   }
@@ -198,7 +200,7 @@ function openDoors() {
   found("sign-out").addEventListener("click", async () => {
     await press("/api/v1/session", {}, { method: "DELETE" });
     unsaved.clear();
-    location.assign("/signin?next=/admin");
+    location.assign(`/signin?next=${location.pathname}`);
   });
   const places = /** @type {HTMLDetailsElement} */ (found("places"));
   const fit = () => (places.open = wide.matches);
