@@ -1,7 +1,7 @@
 """Does the journal tell the register? Each dossier is as its last entry left it, with its steps; the counts add up of them.
 
 The name on the forms, the secret of a dossier's page and the visits are not in the journal. Of dossiers that came in a
-table it has a digest each. One that it does not mention came with the founding of the office, and so before its first entry.
+table it has a digest each. One that it does not mention came with the founding, and so before the first of all these entries.
 """
 
 from collections import Counter
@@ -39,7 +39,9 @@ def differences(conn: Connection, office: int) -> Iterator[Difference]:
     """What the register of one office and its journal do not tell alike."""
     o, j = t.offices.c, t.journal.c
     zone = ZoneInfo(conn.execute(select(o.zone).where(o.id == office)).scalar_one())
-    begun = conn.execute(select(func.min(j.at)).where(j.office == office)).scalar()
+    begun = conn.execute(
+        select(func.min(j.at)).where(j.office == office, j.verb.in_((*MOVES, TAKEN_IN)))
+    ).scalar()
     taken_in, counts = _taken_in(conn, office), Counter[Count]()
     for code, steps, rows in side_by_side(_told(conn, office), _kept(conn, office)):
         if rows is None:
