@@ -10,8 +10,8 @@ from tests.faults.hands import take
 from tests.fixtures.office import PASSWORD
 from tests.fixtures.printer import Epson, FakePrinter
 
-SOON = 15_000
-"""Milliseconds: an idle printer that was well is asked every ten seconds."""
+SOON = 40_000
+"""Milliseconds: an idle printer that was well is asked every ten seconds, and twice before it is believed to be away."""
 
 
 def sign_in(open_screen: Callable[..., Page], office: Any, name: str, screen: str) -> Page:
