@@ -1,15 +1,14 @@
 """What-ifs that are played beside the office: progress, stopping, whose they are."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
 import requests
 
-from bench.past import Past, fill_file
 from tests.faults.hands import until
 from tests.fixtures.office import RunningOffice
+from tests.fixtures.past import office_with_past
 
 SECONDS = 20
 LESS = {"day": "2022-09-30", "changes": {"remove_counters": ["1", "2"]}, "runs": 3, "recommend": True}
@@ -18,12 +17,8 @@ LONG = {"day": "2022-09-05", "to": "2022-09-30", "runs": 200}
 
 @pytest.fixture(scope="module")
 def office(sample_office: RunningOffice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningOffice]:
-    office = RunningOffice(tmp_path_factory.mktemp("trials") / "data", {})
-    office.move_in_like(sample_office)
-    fill_file(office.data / "toiluot.db", Past(tickets=400, until=date(2022, 10, 3), a_day=40))
-    office.start()
-    yield office
-    office.kill()
+    with office_with_past(sample_office, tmp_path_factory.mktemp("trials") / "data") as office:
+        yield office
 
 
 def send(

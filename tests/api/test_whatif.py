@@ -1,15 +1,14 @@
 """What if, as a director asks a running office, and as the command line does."""
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-from bench.past import Past, fill_file
 from tests.fixtures.office import OpenOffice, RunningOffice
+from tests.fixtures.past import live_through
 
 FRIDAY = "2022-09-30"
 
@@ -18,7 +17,7 @@ FRIDAY = "2022-09-30"
 def with_past(open_office: OpenOffice) -> RunningOffice:
     office = open_office()
     office.stop()
-    fill_file(office.data / "toiluot.db", Past(tickets=400, until=date(2022, 10, 3), a_day=40))
+    live_through(office)
     office.start()
     return office
 

@@ -1,15 +1,13 @@
 """The director reads a period, on a real server and in a real browser."""
 
-from datetime import date
-
 import pytest
 import requests
 from playwright.sync_api import Page, expect
 
-from bench.past import Past, fill_file
 from tests.fixtures.chromium import OpenScreen
 from tests.fixtures.looks import clipped_at_double_size, violations
 from tests.fixtures.office import OpenOffice, RunningOffice
+from tests.fixtures.past import live_through
 
 SEPTEMBER = "from=2022-09-01&to=2022-09-30"
 
@@ -19,7 +17,7 @@ def with_past(open_office: OpenOffice) -> RunningOffice:
     """The sample office with three weeks behind it."""
     office = open_office()
     office.stop()
-    fill_file(office.data / "toiluot.db", Past(tickets=300, until=date(2022, 10, 3), a_day=20))
+    live_through(office, 300, 20)
     office.start()
     return office
 

@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from bench.past import Past, fill_file
 from tests.fixtures.chromium import OpenScreen
 from tests.fixtures.looks import clipped_at_double_size, violations
 from tests.fixtures.office import RunningOffice
+from tests.fixtures.past import office_with_past
 
 FRIDAY = "2022-09-30"
 LESS = {
@@ -25,12 +24,8 @@ LESS = {
 @pytest.fixture(scope="module")
 def office(sample_office: RunningOffice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningOffice]:
     """The sample office with two weeks behind it."""
-    office = RunningOffice(tmp_path_factory.mktemp("whatif") / "data", {})
-    office.move_in_like(sample_office)
-    fill_file(office.data / "toiluot.db", Past(tickets=400, until=date(2022, 10, 3), a_day=40))
-    office.start()
-    yield office
-    office.kill()
+    with office_with_past(sample_office, tmp_path_factory.mktemp("whatif") / "data") as office:
+        yield office
 
 
 def open_whatif(

@@ -1,17 +1,16 @@
 """What one clerk did, read by themself and by a director who may, on a real server and in a real browser."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
 import requests
 from playwright.sync_api import Page, expect
 
-from bench.past import Past, fill_file
 from tests.fixtures.chromium import OpenScreen
 from tests.fixtures.looks import clipped_at_double_size, violations
 from tests.fixtures.office import PASSWORD, RunningOffice
+from tests.fixtures.past import office_with_past
 
 SEPTEMBER = "from=2022-09-01&to=2022-09-30"
 ONE_DAY = "from=2022-09-30&to=2022-09-30"
@@ -22,12 +21,8 @@ SECONDS = 20
 @pytest.fixture(scope="module")
 def office(sample_office: RunningOffice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningOffice]:
     """The sample office with three weeks behind it; nobody presses anything here."""
-    office = RunningOffice(tmp_path_factory.mktemp("work") / "data")
-    office.move_in_like(sample_office)
-    fill_file(office.data / "toiluot.db", Past(tickets=300, until=date(2022, 10, 3), a_day=20))
-    office.start()
-    yield office
-    office.kill()
+    with office_with_past(sample_office, tmp_path_factory.mktemp("work") / "data", 300, 20) as office:
+        yield office
 
 
 def ask(office: RunningOffice, path: str, scope: str = "director") -> requests.Response:

@@ -1,7 +1,7 @@
 /** What is due, for the director: how many of each clerk and field, and which ones, before they are late. */
 
 import { Clock } from "../../web/static/clock.js";
-import { icon, make, rememberLanguage, retell, tellConnection } from "../../web/static/furniture.js";
+import { icon, make, retell, tellConnection } from "../../web/static/furniture.js";
 import { connect } from "../../web/static/live.js";
 import { inFull } from "../../web/static/moments.js";
 import { look } from "../../web/static/press.js";
@@ -9,6 +9,7 @@ import { found, screenFacts } from "../../web/static/screen.js";
 import { soon } from "../../web/static/soon.js";
 import { Words } from "../../web/static/words.js";
 import { DUE, URGENCIES, chosenOf, hasOne, sum, urgencyToSay } from "./urgent.js";
+import { markTongue, onTongue } from "./tongues.js";
 
 /** @typedef {import("./urgent.js").DueList} DueList */
 /** @typedef {import("./urgent.js").Choice} Choice */
@@ -20,7 +21,6 @@ const AGAIN_MS = 60_000;
 const facts = screenFacts();
 const words = new Words(facts.words, facts.language);
 const clock = new Clock(facts.clock);
-const tongues = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-language]"))];
 
 /** @type {DueList | null} */
 let due = null;
@@ -117,19 +117,13 @@ function speak(language) {
   words.language = language;
   document.documentElement.lang = language;
   document.title = words.say("due.title");
-  for (const tongue of tongues) tongue.setAttribute("aria-pressed", String(tongue.dataset.language === language));
+  markTongue(language);
   found("office").textContent = facts.office.name[language];
   retell(words);
   draw();
 }
 
-for (const tongue of tongues) {
-  tongue.addEventListener("click", () => {
-    const language = String(tongue.dataset.language);
-    rememberLanguage(language);
-    speak(language);
-  });
-}
+onTongue(speak);
 found("everything").addEventListener("click", () => pick({}));
 
 const live = connect("/manager", { clock });

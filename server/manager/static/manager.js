@@ -1,7 +1,7 @@
 /** The director's page: asks how the day is, shows it, and asks again when something happened. */
 
 import { Clock } from "../../web/static/clock.js";
-import { announce, icon, make, rememberLanguage, retell, tellConnection } from "../../web/static/furniture.js";
+import { announce, icon, make, retell, tellConnection } from "../../web/static/furniture.js";
 import { connect } from "../../web/static/live.js";
 import { newest } from "../../web/static/newest.js";
 import { look, presser, sentenceOf } from "../../web/static/press.js";
@@ -18,6 +18,7 @@ import { lastTold, leftTold, wholeTold } from "./ending.js";
 import { Told, UNKNOWN } from "./told.js";
 import { boxesOf } from "./troubles.js";
 import { manned, verdictOn } from "./verdict.js";
+import { markTongue, onTongue } from "./tongues.js";
 
 /** @typedef {import("./day.js").Board} Board */
 /** @typedef {import("./tables.js").Line} Line */
@@ -39,7 +40,6 @@ const told = new Told(words);
 const chart = new Chart(told);
 const counters = new Counters(told, clock);
 const tables = new Tables(told, facts.lines);
-const tongues = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-language]"))];
 
 /** @type {Board | null} */
 let board = null;
@@ -283,7 +283,7 @@ function speak(language) {
   document.documentElement.lang = language;
   retell(words);
   found("office").textContent = words.name(facts.office.name);
-  for (const tongue of tongues) tongue.setAttribute("aria-pressed", String(tongue.dataset.language === language));
+  markTongue(language);
   drawDefinitions();
   drawPrinter(printer);
   draw();
@@ -291,12 +291,7 @@ function speak(language) {
 }
 
 function openDoors() {
-  for (const tongue of tongues) {
-    tongue.addEventListener("click", () => {
-      rememberLanguage(String(tongue.dataset.language));
-      speak(String(tongue.dataset.language));
-    });
-  }
+  onTongue(speak);
   found("reader").textContent = facts.caller.shown;
   found("sign-out").addEventListener("click", async () => {
     await press("/api/v1/session", {}, { method: "DELETE" });

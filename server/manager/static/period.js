@@ -2,7 +2,7 @@
 
 import uPlot from "uplot";
 import { Clock } from "../../web/static/clock.js";
-import { badge, icon, make, rememberLanguage, retell } from "../../web/static/furniture.js";
+import { badge, icon, make, retell } from "../../web/static/furniture.js";
 import { look } from "../../web/static/press.js";
 import { found, screenFacts } from "../../web/static/screen.js";
 import { Words } from "../../web/static/words.js";
@@ -11,6 +11,7 @@ import { scaleTo } from "./day.js";
 import { before, changed, depth, heading, laidUnder, periods, unit } from "./stretch.js";
 import { openTerms, term } from "./terms.js";
 import { Told, UNKNOWN } from "./told.js";
+import { markTongue, onTongue } from "./tongues.js";
 
 /** @typedef {import("./stretch.js").Row} Row */
 /** @typedef {import("./stretch.js").Stretch} Stretch */
@@ -45,7 +46,6 @@ const words = new Words(facts.words, facts.language);
 const told = new Told(words);
 const clock = new Clock(facts.clock);
 const lines = new Map(facts.lines.map((line) => [line.code, line]));
-const tongues = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-language]"))];
 const from = /** @type {HTMLInputElement} */ (found("from"));
 const to = /** @type {HTMLInputElement} */ (found("to"));
 const againstFrom = /** @type {HTMLInputElement} */ (found("against-from"));
@@ -467,18 +467,15 @@ function speak() {
   retell(words);
   document.title = words.say("figures.title");
   found("office").textContent = words.name(facts.office.name);
-  for (const tongue of tongues) tongue.setAttribute("aria-pressed", String(tongue.dataset.language === words.language));
+  markTongue(words.language);
   drawForm();
   draw();
 }
 
-for (const tongue of tongues) {
-  tongue.addEventListener("click", () => {
-    words.language = String(tongue.dataset.language);
-    rememberLanguage(words.language);
-    speak();
-  });
-}
+onTongue((language) => {
+  words.language = language;
+  speak();
+});
 found("which").addEventListener("submit", (event) => {
   event.preventDefault();
   show();

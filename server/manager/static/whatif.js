@@ -1,12 +1,13 @@
 /** What if, as the director tries it: the form says a wish, the office plays it beside its work, the answer stands side by side. */
 
-import { announce, badge, make, rememberLanguage, retell } from "../../web/static/furniture.js";
+import { announce, badge, make, retell } from "../../web/static/furniture.js";
 import { look, presser, sentenceOf } from "../../web/static/press.js";
 import { found, screenFacts } from "../../web/static/screen.js";
 import { Words } from "../../web/static/words.js";
 import { openTerms, term } from "./terms.js";
 import { Told, UNKNOWN } from "./told.js";
 import { GROUPS, addressOf, places, shortTime, sparse, usualDays, verdict, wishOf } from "./wish.js";
+import { markTongue, onTongue } from "./tongues.js";
 
 /** @typedef {import("./wish.js").Wish} Wish */
 /** @typedef {import("./wish.js").Trial} Trial */
@@ -26,7 +27,6 @@ const { target } = facts;
 const words = new Words(facts.words, facts.language);
 const told = new Told(words);
 const press = presser({ csrf: facts.csrf });
-const tongues = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-language]"))];
 const input = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (found(id));
 
 /** @type {Trial | null} */
@@ -375,7 +375,7 @@ function speak() {
   retell(words);
   document.title = words.say("whatif.title");
   found("office").textContent = words.name(facts.office.name);
-  for (const tongue of tongues) tongue.setAttribute("aria-pressed", String(tongue.dataset.language === words.language));
+  markTongue(words.language);
   drawForm();
   if (trial) draw();
 }
@@ -391,13 +391,10 @@ async function openLink() {
   else play();
 }
 
-for (const tongue of tongues) {
-  tongue.addEventListener("click", () => {
-    words.language = String(tongue.dataset.language);
-    rememberLanguage(words.language);
-    speak();
-  });
-}
+onTongue((language) => {
+  words.language = language;
+  speak();
+});
 found("wish").addEventListener("submit", (event) => {
   event.preventDefault();
   play();

@@ -1,12 +1,13 @@
 /** The work of one clerk: asked for by themself, or by a director who may see it, and drawn with what it cannot tell. */
 
-import { badge, icon, make, rememberLanguage, retell } from "../../web/static/furniture.js";
+import { badge, icon, make, retell } from "../../web/static/furniture.js";
 import { look } from "../../web/static/press.js";
 import { found, screenFacts } from "../../web/static/screen.js";
 import { Words } from "../../web/static/words.js";
 import { byName, clockOf, didNothing } from "./one.js";
 import { heading, periods } from "./stretch.js";
 import { Told } from "./told.js";
+import { markTongue, onTongue } from "./tongues.js";
 
 /** @typedef {import("./one.js").Part} Part */
 /** @typedef {import("./one.js").Work} Work */
@@ -21,7 +22,6 @@ const words = new Words(facts.words, facts.language);
 const told = new Told(words);
 const today = facts.clock.now.slice(0, 10);
 const lines = new Map(facts.lines.map((line) => [line.code, line]));
-const tongues = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-language]"))];
 const from = /** @type {HTMLInputElement} */ (found("from"));
 const to = /** @type {HTMLInputElement} */ (found("to"));
 
@@ -198,20 +198,17 @@ function speak() {
   retell(words);
   document.title = words.say(people ? "work.title" : "work.mine");
   found("office").textContent = words.name(facts.office.name);
-  for (const tongue of tongues) tongue.setAttribute("aria-pressed", String(tongue.dataset.language === words.language));
+  markTongue(words.language);
   const first = people && found("clerk").querySelector("option");
   if (first) first.textContent = words.say("work.choose");
   drawQuick();
   draw();
 }
 
-for (const tongue of tongues) {
-  tongue.addEventListener("click", () => {
-    words.language = String(tongue.dataset.language);
-    rememberLanguage(words.language);
-    speak();
-  });
-}
+onTongue((language) => {
+  words.language = language;
+  speak();
+});
 found("which").addEventListener("submit", (event) => {
   event.preventDefault();
   show();
