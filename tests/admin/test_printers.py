@@ -7,7 +7,7 @@ from pathlib import Path
 
 import requests
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.admin.conftest import OpenPlace
 from tests.fixtures.office import RunningOffice
@@ -105,6 +105,46 @@ def test_the_clear_strip_of_the_test_page_is_tapped_and_in_use(
     expect(page.locator("#raster-column button")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#raster-raster button")).to_have_attribute("aria-pressed", "false")
     expect(page.locator("input[name=roll]")).to_have_value("80")
+
+
+def test_what_was_said_stays_and_so_does_whoever_reads_it_when_the_page_is_told_anew(
+    running_office: RunningOffice, open_place: OpenPlace, tmp_path: Path
+) -> None:
+    (tmp_path / "slips").mkdir()
+    address = f"file://{tmp_path / 'slips'}?roll="
+    ask(running_office, "POST", "/api/v1/office/printer", address=f"{address}80")
+    page = open_place("/admin/printers")
+    page.click("#raster-column button")
+    expect(page.locator("#raster-column .said")).to_contain_text("raster=column")
+
+    ask(running_office, "POST", "/api/v1/office/printer", address=f"{address}58")
+
+    expect(page.locator("input[name=roll]")).to_have_value("58")
+    expect(page.locator("#raster-column .said")).to_contain_text("raster=column")
+    expect(page.locator("#raster-column button")).to_be_focused()
+
+
+def test_a_refusal_is_read_though_the_page_was_told_anew_while_its_answer_was_on_the_way(
+    running_office: RunningOffice, open_place: OpenPlace, tmp_path: Path
+) -> None:
+    (tmp_path / "slips").mkdir()
+    address = f"file://{tmp_path / 'slips'}?roll="
+    ask(running_office, "POST", "/api/v1/office/printer", address=f"{address}80")
+    page = open_place("/admin/printers")
+    held: list[Route] = []
+
+    def hold(press: Route) -> None:
+        held.append(press)
+
+    page.route("**/office/printer/raster", hold)
+    with page.expect_request("**/office/printer/raster"):
+        page.click("#raster-column button")
+
+    ask(running_office, "POST", "/api/v1/office/printer", address=f"{address}58")
+    expect(page.locator("input[name=roll]")).to_have_value("58")
+    held[0].continue_(post_data={"address": address, "raster": "sideways"})
+
+    expect(page.locator("#raster-column .said .notice.stop")).to_contain_text("Cách gửi ảnh")
 
 
 def test_slips_are_seen_before_they_are_saved(running_office: RunningOffice, open_place: OpenPlace) -> None:

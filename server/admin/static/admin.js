@@ -16,6 +16,7 @@ import { openVerify } from "./verify.js";
 import { openTries } from "./tries.js";
 
 const REST_MS = 700;
+const PLACES = "a[href], button, input, select, textarea, summary";
 
 const facts = screenFacts();
 const words = new Words(facts.words, facts.language);
@@ -26,6 +27,10 @@ const wide = matchMedia("(min-width: 60rem)");
 
 /** Groups that somebody writes in and has not saved. */
 const unsaved = new Set();
+/** Groups that were sent and wait for their answer. */
+const sent = new Set();
+/** The page is shown anew once at a time, in the order in which it was asked for: what is newer is shown last. */
+let showing = Promise.resolve();
 
 document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
@@ -46,11 +51,13 @@ addEventListener("beforeunload", (event) => {
 async function send(form) {
   if (form.getAttribute("aria-busy") === "true" || !(await isSure(form))) return;
   form.setAttribute("aria-busy", "true");
+  sent.add(form.id);
   clear(form);
   const [method, path] = String(form.dataset.change).split(" ");
   const wish = await wishOf(form);
   const answer = await press(path, wish, { method: /** @type {"POST" | "DELETE"} */ (method) });
   form.removeAttribute("aria-busy");
+  sent.delete(form.id);
   if (answer.ok) await done(form, answer.body ?? {});
   else refused(form, answer.problem);
 }
@@ -118,18 +125,28 @@ function noticeOf(tone, sign, lines) {
 }
 
 /**
- * Asks the server for the page as it is now, and shows its parts anew: all but groups that somebody writes in.
+ * Asks the server for the page as it is now, and shows its parts anew: all but groups that somebody writes in or that
+ * wait for their answer.
  * @param {string} [pressed]  the group that was just saved
  */
-export async function showAnew(pressed) {
+function showAnew(pressed) {
+  showing = showing.then(
+    () => shownAnew(pressed),
+    () => shownAnew(pressed),
+  );
+  return showing;
+}
+
+/** @param {string} [pressed] */
+async function shownAnew(pressed) {
   const answer = await fetch(location.href, { credentials: "same-origin" });
   if (!answer.ok || answer.redirected) return location.reload();
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const old of document.querySelectorAll("[data-fresh]")) {
     const part = fresh.getElementById(old.id);
-    const busy = [...unsaved].some((id) => id !== pressed && (old.id === id || old.querySelector(`#${CSS.escape(id)}`)));
+    const busy = [...unsaved, ...sent].some((id) => id !== pressed && (old.id === id || old.querySelector(`#${CSS.escape(id)}`)));
     if (busy || (part !== null && part.outerHTML === old.outerHTML)) continue;
-    if (part) old.replaceWith(asOpenAs(old, document.importNode(part, true)));
+    if (part) putInPlace(old, asOpenAs(old, document.importNode(part, true)));
     else old.remove();
   }
   for (const part of fresh.querySelectorAll("[data-fresh]")) {
@@ -143,12 +160,21 @@ export async function showAnew(pressed) {
 
 /** What was unfolded stays so, and what was said stays to be read. @param {Element} old @param {Element} fresh */
 function asOpenAs(old, fresh) {
-  const [said, now] = [old.querySelector(".said"), fresh.querySelector(".said")];
-  if (said && now && now.childElementCount === 0) now.replaceChildren(...said.childNodes);
+  for (const said of old.querySelectorAll(".said:not(:empty)")) {
+    const place = `#${CSS.escape(said.closest("[id]")?.id ?? "")}`;
+    fresh.querySelector(`${place} .said:empty, ${place}.said:empty`)?.replaceChildren(...said.childNodes);
+  }
   for (const part of old.querySelectorAll("details[id][open]")) {
     fresh.querySelector(`#${CSS.escape(part.id)}`)?.setAttribute("open", "");
   }
   return fresh;
+}
+
+/** Whoever was in the old part is at the same place of the fresh one. @param {Element} old @param {Element} fresh */
+function putInPlace(old, fresh) {
+  const place = [...old.querySelectorAll(PLACES)].indexOf(/** @type {Element} */ (document.activeElement));
+  old.replaceWith(fresh);
+  if (place >= 0) /** @type {HTMLElement | undefined} */ ([...fresh.querySelectorAll(PLACES)][place])?.focus({ preventScroll: true });
 }
 
 /** @param {HTMLFormElement} form @returns {Promise<boolean>} */
