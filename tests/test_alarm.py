@@ -24,7 +24,7 @@ from tests.fixtures.office import RunningOffice
 from tests.fixtures.receiver import Receiver
 
 SECRET = "a-secret-of-the-office"
-SECONDS = 20
+SECONDS = 60
 AlarmOf = Callable[[Keeping], Alarm]
 
 

@@ -7,7 +7,7 @@ from tests.admin.conftest import OpenPlace
 from tests.fixtures.chromium import OpenScreen
 from tests.fixtures.office import RunningOffice
 
-SECONDS = 30
+SECONDS = 60
 
 
 def test_a_tablet_that_stands_at_another_counter_opens_there_without_being_paired_anew(

@@ -14,7 +14,7 @@ from tests.fixtures.chromium import OpenScreen
 from tests.fixtures.looks import clipped_at_double_size, too_small, violations
 from tests.fixtures.office import RunningOffice
 
-SECONDS = 20
+SECONDS = 60
 NAME, LONG = "Trung tâm Phục vụ hành chính công xã Bình Minh", "con mèo ngủ trên mái nhà"
 MONDAY = {"TOILUOT_CLOCK": "2022-10-03T08:00:00+07:00"}
 

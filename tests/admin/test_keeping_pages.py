@@ -10,7 +10,7 @@ from tests.admin.conftest import OpenPlace
 from tests.faults.hands import at_counter, take
 from tests.fixtures.office import OpenOffice, RunningOffice
 
-SECONDS = 30
+SECONDS = 60
 
 
 def ask(office: RunningOffice, path: str, scope: str = "admin") -> requests.Response:
@@ -28,8 +28,8 @@ def test_a_back_up_is_made_when_somebody_asks_for_one(
     page.click("#backup-now .button")
 
     expect(page.locator("#backup-now .said")).to_contain_text("Đã nhận")
-    expect(page.locator("#backup-state")).not_to_contain_text("Đang sao lưu", timeout=20_000)
-    expect(page.locator("#backups tbody th").first).to_contain_text("03/10/2022", timeout=20_000)
+    expect(page.locator("#backup-state")).not_to_contain_text("Đang sao lưu", timeout=40_000)
+    expect(page.locator("#backups tbody th").first).to_contain_text("03/10/2022", timeout=40_000)
     after = [path.stat().st_mtime_ns for path in sorted((running_office.data / "backups").glob("*.db"))]
     assert after != made
 
@@ -137,10 +137,10 @@ def test_the_chain_is_verified_on_the_page_and_a_changed_line_is_found(
     take(running_office).done()
     page = open_place("/admin/audit")
     page.click("[data-verify]")
-    expect(page.locator("#chain .good")).to_contain_text("Nguyên vẹn", timeout=20_000)
+    expect(page.locator("#chain .good")).to_contain_text("Nguyên vẹn", timeout=40_000)
 
     with closing(sqlite3.connect(running_office.data / "toiluot.db")) as forger, forger:
         forger.execute("""UPDATE journal SET "by" = 'nobody' WHERE seq = 1""")
     page.click("[data-verify]")
 
-    expect(page.locator("#chain .stop")).to_contain_text("Không nguyên vẹn từ dòng số: 1", timeout=20_000)
+    expect(page.locator("#chain .stop")).to_contain_text("Không nguyên vẹn từ dòng số: 1", timeout=40_000)

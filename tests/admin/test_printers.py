@@ -12,7 +12,7 @@ from playwright.sync_api import Route, expect
 from tests.admin.conftest import OpenPlace
 from tests.fixtures.office import RunningOffice
 
-SECONDS = 20
+SECONDS = 60
 
 
 def ask(

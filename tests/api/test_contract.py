@@ -10,7 +10,7 @@ import requests
 
 from tests.fixtures.office import OpenOffice, RunningOffice
 
-SECONDS = 20
+SECONDS = 60
 
 
 class Caller:

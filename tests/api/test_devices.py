@@ -15,7 +15,7 @@ from tests.api.test_people import Browser, kind
 from tests.api.test_sessions import browser
 from tests.fixtures.office import RunningOffice
 
-SECONDS = 20
+SECONDS = 60
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import requests
 from tests.faults.hands import Press
 from tests.fixtures.office import RunningOffice
 
-SECONDS = 20
+SECONDS = 60
 FAR = ("0001-01-01", "9999-12-31")
 SERVICE = {
     "name": {"vi": "Thử", "en": "Try"},

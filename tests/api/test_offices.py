@@ -16,7 +16,7 @@ from tests.faults.hands import Press, take
 from tests.fixtures.book import small_offer
 from tests.fixtures.office import PASSWORD, RunningOffice
 
-SECONDS = 20
+SECONDS = 60
 OTHER = "khac"
 SCOPES = ("kiosk", "display", "rating", "clerk", "director", "admin", "printer")
 WAITS = "/printer/jobs/next"

@@ -14,7 +14,7 @@ import requests
 from tests.api.test_sessions import browser
 from tests.fixtures.office import PASSWORD, OpenOffice, RunningOffice
 
-SECONDS = 20
+SECONDS = 60
 OTHER = "ngựa đá đi sau"
 
 

@@ -10,7 +10,7 @@ import socketio
 
 from tests.fixtures.office import RunningOffice
 
-SECONDS = 20
+SECONDS = 60
 
 Connect = Callable[..., "Screen"]
 

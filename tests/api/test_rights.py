@@ -10,7 +10,7 @@ from server.api.openapi import ROUTES
 from server.domain.roles import APART, ROLES, Role, Scope, rights
 from tests.fixtures.office import RunningOffice
 
-SECONDS = 20
+SECONDS = 60
 OPEN_TO_ALL = {
     "/session",
     "/session/device",

@@ -8,7 +8,7 @@ import requests
 
 from tests.fixtures.office import PASSWORD, RunningOffice
 
-SECONDS = 20
+SECONDS = 60
 
 
 def browser(office: RunningOffice, path: str = "/signin") -> tuple[requests.Session, str]:

@@ -12,7 +12,7 @@ from server.config import Settings
 from server.office import real_time
 from tests.fixtures.office import RunningOffice
 
-SECONDS = 20
+SECONDS = 60
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.faults.hands import until
 from tests.fixtures.office import RunningOffice
 from tests.fixtures.past import office_with_past
 
-SECONDS = 20
+SECONDS = 60
 LESS = {"day": "2022-09-30", "changes": {"remove_counters": ["1", "2"]}, "runs": 3, "recommend": True}
 LONG = {"day": "2022-09-05", "to": "2022-09-30", "runs": 200}
 

@@ -8,7 +8,7 @@ from tests.fixtures.chromium import OpenScreen
 from tests.fixtures.looks import clipped_at_double_size, violations
 from tests.fixtures.office import PASSWORD, RunningOffice
 
-SECONDS = 20
+SECONDS = 60
 
 
 @pytest.fixture

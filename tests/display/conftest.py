@@ -9,7 +9,7 @@ import pytest
 
 from tests.fixtures.office import RunningOffice
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 @dataclass(frozen=True)

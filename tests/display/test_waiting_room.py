@@ -14,7 +14,7 @@ from tests.fixtures.looks import violations
 from tests.fixtures.office import OpenOffice
 
 SIZES = ((1920, 1080), (3840, 2160), (1366, 768), (1080, 1920), (1024, 768))
-LONG = 15_000  # an announcement in two languages, and the one before it
+LONG = 40_000  # an announcement in two languages, and the one before it
 
 # Writes down what is heard: when each sound begins and ends, by its address.
 EAR = """

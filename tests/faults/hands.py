@@ -16,7 +16,7 @@ from server.store.audit import first_broken
 from server.store.catalogue import offices
 from tests.fixtures.office import RunningOffice
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 LOOK_EVERY_SECONDS = 0.05
 
 _pause = threading.Event()

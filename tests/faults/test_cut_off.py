@@ -16,7 +16,7 @@ __all__ = ["house"]
 
 NOTICED = 30_000
 """Milliseconds in which a screen must have noticed that nobody answers: two pings of ten seconds, and some."""
-BACK = 20_000
+BACK = 40_000
 STAYS_OUT_SECONDS = float(os.environ.get("CUT_OFF_SECONDS", "0"))
 """How long the line stays cut besides what happens meanwhile; `make soak` says five minutes."""
 SPOKEN_WITHIN_SECONDS = 30

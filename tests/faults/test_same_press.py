@@ -16,7 +16,7 @@ from server.api.openapi import ROUTES
 from tests.faults.hands import Press, at_counter, kept, take, until
 from tests.fixtures.office import PASSWORD, RunningOffice
 
-SECONDS = 20
+SECONDS = 60
 PROCEDURE = "1.001193"
 ROLL_NEEDS_NO_BODY = "POST /printer/roll"
 LOGO = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="

@@ -132,7 +132,7 @@ def test_without_a_socket_it_asks_by_itself(hall: Hall, open_screen: Callable[..
     hall.clerk("1", "counters/1/call-next")
 
     expect(phone.get_by_role("alert").filter(has_text="Đến lượt ông/bà")).to_contain_text(
-        "Quầy 1", timeout=10_000
+        "Quầy 1", timeout=40_000
     )
 
 

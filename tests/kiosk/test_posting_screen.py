@@ -8,7 +8,7 @@ from tests.fixtures.chromium import OpenScreen
 from tests.fixtures.looks import clipped_at_double_size, too_small, violations
 from tests.fixtures.office import RunningOffice
 
-SECONDS = 20
+SECONDS = 60
 PHONE, KIOSK = (390, 844), (1080, 1920)
 
 

@@ -12,7 +12,7 @@ from tests.fixtures.chromium import OpenScreen
 from tests.fixtures.looks import clipped_at_double_size, too_small, violations
 from tests.fixtures.office import RunningOffice
 
-SECONDS = 20
+SECONDS = 60
 MARRIAGE, STATUS, COPY = "1.000894", "1.004873", "2.000815"
 
 

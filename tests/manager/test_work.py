@@ -15,7 +15,7 @@ from tests.fixtures.past import office_with_past
 SEPTEMBER = "from=2022-09-01&to=2022-09-30"
 ONE_DAY = "from=2022-09-30&to=2022-09-30"
 CLERK = "clerk-1"
-SECONDS = 20
+SECONDS = 60
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from server.store import writer
 from server.store.writer import QUICK_SECONDS, GroupCommit
 from tests.fixtures.book import OpenBook, OpenOffice
 
-SECONDS = 20
+SECONDS = 60
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.fixtures.office import RunningOffice
 
 LIMIT_BYTES = 120_000
-SECONDS = 20
+SECONDS = 60
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from gevent import socket
 from server.wire import outgoing
 from server.wire.outgoing import MOST_BYTES, MOST_FRAMES, Outgoing, framed, goodbye
 
-SECONDS = 20
+SECONDS = 60
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from server.wire.outgoing import Outgoing, framed
 from server.wire.rooms import Rooms
 from server.wire.screens import Screen
 
-SECONDS = 20
+SECONDS = 60
 SCREENS = 25
 
 Comes = Callable[[str], socket.socket]

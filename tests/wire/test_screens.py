@@ -15,7 +15,7 @@ from server.wire import screens, sockets
 from server.wire.outgoing import STUCK_SECONDS, Outgoing, framed, goodbye
 from server.wire.screens import Garbled, Screen, TryAgain
 
-SECONDS = 20
+SECONDS = 60
 SHORT = 0.05
 
 

@@ -11,7 +11,7 @@ from tests.fixtures.office import OpenOffice, RunningOffice
 from tests.fixtures.printer import SMALL_BUFFER, Epson, FakePrinter, has_no_paper, printed, takes_it
 from tests.fixtures.slip import code_of, shows
 
-SECONDS = 20
+SECONDS = 60
 
 PrinterThat = Callable[..., FakePrinter]
 

@@ -11,7 +11,7 @@ from PIL import Image
 from tests.fixtures.office import OpenOffice, RunningOffice
 from tests.fixtures.printer import Epson, FakePrinter, printed
 
-SECONDS = 20
+SECONDS = 60
 
 
 @pytest.fixture
