@@ -263,6 +263,25 @@ def test_lowered_buttons_lie_in_the_lower_two_fifths(
     assert min(at_home, at_service) >= limit, (at_home, at_service, limit)
 
 
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE, (1366, 768)], ids=["portrait", "landscape", "small"])
+def test_the_low_look_keeps_all_six_ways_within_reach(
+    running_office: Any, open_screen: Callable[..., Page], size: tuple[int, int]
+) -> None:
+    page = _kiosk(running_office, open_screen, size)
+    page.get_by_role("button", name="Nút ở thấp").click()
+
+    for language in ("English", "Tiếng Việt"):
+        page.get_by_role("button", name=language).click()
+        ways = [way.bounding_box() for way in page.locator("#modes button").all() if way.is_visible()]
+        within = [
+            way for way in ways if way and way["y"] >= size[1] * 0.6 and way["y"] + way["height"] <= size[1]
+        ]
+        assert len(within) == 6, (language, ways)
+
+    page.get_by_role("button", name="Lưu gì về tôi?").click()
+    page.wait_for_url("**/kiosk/privacy?lang=vi")
+
+
 def test_a_machine_that_is_no_kiosk_is_told_how_to_become_one(
     running_office: Any, open_screen: Callable[..., Page]
 ) -> None:
