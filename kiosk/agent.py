@@ -17,10 +17,12 @@ from uuid import uuid4
 import msgspec
 
 from kiosk.printing.address import Address
+from kiosk.printing.fonts import writable
 from kiosk.printing.worker import Drawn, Worker, drawn_for
 from kiosk.slip import printable_of
 from server.domain.printer import PRINTS, PrinterState, Problem
-from server.web.words import shipped
+from server.web.packs import received
+from server.web.words import Words, shipped
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +46,9 @@ class OfficeAway(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RemoteJob:
-    """One slip of the office. `logo`: the hash of the office's logo, None without one; `practice`: its clock is not real."""
+    """One slip of the office. `logo`, `words`: the hashes of the office's logo and of its own languages, None for none;
+    `practice`: its clock is not real.
+    """
 
     id: int
     state: str
@@ -52,6 +56,7 @@ class RemoteJob:
     slip: str
     practice: bool = False
     logo: str | None = None
+    words: str | None = None
 
     @property
     def key(self) -> str:
@@ -75,6 +80,9 @@ class Door:
 
     def logo(self) -> bytes:
         return self._sent("/logo", None)
+
+    def words(self) -> bytes:
+        return self._sent("/words", None)
 
     def _sent(self, path: str, body: bytes | None, wait: float = 0.0) -> bytes:
         headers = {"Content-Type": "application/json"}
@@ -270,13 +278,30 @@ class Logo:
         return self._file
 
 
+class Tongues:
+    """What the paper says: our own words, and those of the languages that the office brought along, fetched when they
+    have become others.
+    """
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._known: str | None = None
+        self._words = shipped()
+
+    def __call__(self, wanted: str | None) -> Words:
+        if wanted != self._known:
+            self._words = writable(received(self._door.words(), shipped())) if wanted else shipped()
+            self._known = wanted
+        return self._words
+
+
 def start_agent(server: str, token: str, address: Address, kept: Path) -> Worker[RemoteJob]:
     """Sets this machine's printer to work for an office; `stop` ends it. `kept`: the file in which it remembers."""
     door = Door(server, token)
-    logo, words = Logo(door), shipped()
+    logo, tongues = Logo(door), Tongues(door)
 
     def draw(job: RemoteJob) -> Callable[[], Drawn]:
-        file = logo(job.logo)
+        file, words = logo(job.logo), tongues(job.words)
         return lambda: drawn_for(address, printable_of(job.slip, words, practice=job.practice), file)
 
     worker = Worker(address, RemoteTray(door, Memory(kept), address), draw)

@@ -52,6 +52,7 @@ PAPER_ROUTES = (
     Route("POST", "/printer/jobs/{job}/claim", "The agent is about to send it.", s.ClaimWish, s.Claimed),
     Route("POST", "/printer/jobs/{job}", "What became of it.", s.ReportWish, None, 204),
     Route("GET", "/printer/logo", "The office's logo, as it was set."),
+    Route("GET", "/printer/words", "What the languages say that the office brought along."),
     Route("GET", "/printer/missing", "Whose slip did not come out.", answer=list[s.MissingSlip]),
     Route("GET", "/printer", "How the printer is.", answer=s.PrinterOut),
     Route("POST", "/printer/roll", "A new roll is in the printer.", Nothing, s.PrinterOut),

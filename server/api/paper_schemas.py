@@ -38,12 +38,15 @@ class ReportWish(Wished, frozen=True, forbid_unknown_fields=True):
 
 
 class PrintJobOut(Struct, frozen=True):
+    """`logo`, `words`: the hashes of the office's logo and of its own languages, as `/printer/…` gives them; None for none."""
+
     id: int
     state: str
     created_at: datetime
     slip: str
     practice: bool
     logo: str | None
+    words: str | None = None
 
 
 class Claimed(Struct, frozen=True):

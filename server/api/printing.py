@@ -12,7 +12,9 @@ from server.api.doors import api, give, read_wish
 from server.domain.printer import PrinterState
 from server.domain.roles import Scope
 from server.web.caller import needs, who
-from server.web.house import JobState, here
+from server.web.house import Book, JobState, here
+from server.web.packs import carried
+from server.web.words import spoken_here
 
 LOOK_AGAIN_SECONDS = 2.0
 
@@ -35,7 +37,7 @@ def next_job() -> Response:
         office.paper_ordered.wait(min(left, LOOK_AGAIN_SECONDS))
     if job is None:
         return make_response("", 204)
-    logo = office.look(lambda book: book.profile.settings.slip.logo)
+    logo = office.look(_logo)
     return give(
         s.PrintJobOut(
             id=job.id,
@@ -43,7 +45,8 @@ def next_job() -> Response:
             created_at=job.created_at,
             slip=job.slip,
             practice=office.clock.practice,
-            logo=sha256(logo).hexdigest() if logo else None,
+            logo=_hash(logo),
+            words=_hash(carried(spoken_here())),
         )
     )
 
@@ -66,7 +69,26 @@ def report(job: int) -> Response:
 @api.get("/printer/logo")
 @needs(Scope.PRINTER)
 def logo() -> Response:
-    answer = make_response(here().look(lambda book: book.profile.settings.slip.logo))
+    return _file(here().look(_logo))
+
+
+@api.get("/printer/words")
+@needs(Scope.PRINTER)
+def words() -> Response:
+    """The languages that the office brought along: the machine at which the printer hangs has not their folders."""
+    return _file(carried(spoken_here()))
+
+
+def _logo(book: Book) -> bytes:
+    return book.profile.settings.slip.logo
+
+
+def _hash(file: bytes) -> str | None:
+    return sha256(file).hexdigest() if file else None
+
+
+def _file(told: bytes) -> Response:
+    answer = make_response(told)
     answer.content_type = "application/octet-stream"
     answer.headers["Cache-Control"] = "no-store"
     return answer

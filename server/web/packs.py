@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, write_po
 from babel.plural import to_gettext
 
-from server.web.words import FIRST, Sentence, Words, forms_of, holes, locale_of, sentences_of
+from server.web.words import FIRST, OWN, Sentence, Words, forms_of, holes, locale_of, sentences_of
 
 log = logging.getLogger(__name__)
 
@@ -122,7 +123,11 @@ class _Reading:
         written = {key: sentence for key, sentence in said.items() if any(sentence)}
         if room == NAMES:
             self.names = {key: sentence for key, sentence in written.items() if isinstance(sentence, str)}
-            return
+        else:
+            self.hear(room, written)
+
+    def hear(self, room: str, written: Mapping[str, Sentence]) -> None:
+        """Takes what is said in a room of ours, but for what is wrong."""
         self.faults += self._faults(room, written)
         wrong = {fault.key for fault in self.faults if fault.room == room}
         self.sentences[room] = {key: sentence for key, sentence in written.items() if key not in wrong}
@@ -199,6 +204,45 @@ def brought_along(folder: Path, own: Words) -> Words:
                 "language %s: %s.po %s: %s %s", pack.language, fault.room, fault.key, fault.why, fault.hint
             )
     return joined(own, packs) if packs else own
+
+
+class Carried(msgspec.Struct):
+    """A language of the office's own on its way to another machine: what it says otherwise than Vietnamese, by room."""
+
+    sentences: dict[str, dict[str, Sentence]]
+    names: dict[str, str]
+
+
+def carried(words: Words) -> bytes:
+    """The languages that the office brought along, for a machine that has not their folders; empty without any."""
+    brought = {
+        language: Carried(_otherwise(words, language), dict(words.names.get(language, {})))
+        for language in words.languages
+        if language not in OWN
+    }
+    return msgspec.json.encode(brought, order="sorted") if brought else b""
+
+
+def _otherwise(words: Words, language: str) -> dict[str, dict[str, Sentence]]:
+    ours, name = words.catalogues[FIRST], f"language.{language}"
+    return {
+        room: {key: said for key, said in rooms.items() if said != ours[room].get(key) or key == name}
+        for room, rooms in words.catalogues[language].items()
+    }
+
+
+def received(file: bytes, own: Words) -> Words:
+    """Our own words and what was `carried` here, read as sceptically as a folder: the other machine may have a newer
+    version. Raises msgspec.DecodeError.
+    """
+    packs = []
+    for language, told in msgspec.json.decode(file, type=dict[str, Carried]).items():
+        reading = _Reading(language, own)
+        for room, written in told.sentences.items():
+            if room in own.catalogues[FIRST]:
+                reading.hear(room, written)
+        packs.append(Pack(language, reading.sentences, told.names, {}, tuple(reading.faults)))
+    return joined(own, packs)
 
 
 def prepare(folder: Path, own: Words, names: Iterable[str]) -> Pack:

@@ -4,10 +4,11 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk.printing.fonts import writable
-from server.web.packs import NoLanguageCode, brought_along, languages, prepare, read_pack
+from server.web.packs import NoLanguageCode, brought_along, carried, languages, prepare, read_pack, received
 from server.web.words import Words, forms_of, shipped
 from tests.fixtures.office import PROGRAM
 
@@ -91,6 +92,36 @@ def test_a_mistake_is_named_and_stays_in_vietnamese(
 
     assert [(fault.room, fault.why) for fault in pack.faults] == [(room, why)]
     assert words.room("fr", "kiosk", "web").items() >= shipped().room("vi", "kiosk", "web").items()
+
+
+def test_another_machine_says_what_this_one_says(folder: Path) -> None:
+    words = brought_along(folder, shipped())
+
+    there = received(carried(words), shipped())
+
+    assert (there.languages, there.names) == (words.languages, words.names)
+    assert there.catalogues["fr"] == words.catalogues["fr"]
+    assert there.say("vi", "language.fr") == "Français"
+    assert carried(shipped()) == b""
+
+
+def test_a_machine_of_another_version_takes_what_it_understands() -> None:
+    told = {
+        "slip": {
+            "slip.scan": "Scannez",
+            "slip.counters": ["un {n}"],
+            "slip.wait": "{durée}",
+            "slip.new": "…",
+        },
+        "room-of-tomorrow": {"tomorrow.greeting": "Bonjour"},
+    }
+
+    there = received(msgspec.json.encode({"fr": {"sentences": told, "names": {}}}), shipped())
+
+    assert there.say("fr", "slip.scan") == "Scannez"
+    assert there.say("fr", "slip.wait", wait="10") == shipped().say("vi", "slip.wait", wait="10")
+    assert there.plural("fr", "slip.counters", 2, counters="1, 2") == "Quầy 1, 2"
+    assert not there.has("fr", "slip.new")
 
 
 def test_text_in_an_old_encoding_is_named_and_not_shown_as_rubbish(tmp_path: Path) -> None:

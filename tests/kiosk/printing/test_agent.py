@@ -1,8 +1,11 @@
 """A printer on another machine: its agent, the office, and everything that may be cut off between them."""
 
 import re
+import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,12 +14,18 @@ import pytest
 import requests
 
 from kiosk.agent import Memory
+from kiosk.printing.address import address_of
+from kiosk.printing.worker import drawn_for
+from kiosk.slip import printable_of
+from server.web.packs import brought_along
+from server.web.words import Words, shipped
 from tests.fixtures.cable import Cable
 from tests.fixtures.office import PROGRAM, OpenOffice, RunningOffice
 from tests.fixtures.printer import SMALL_BUFFER, Epson, FakePrinter, has_no_paper, printed
 from tests.fixtures.slip import code_of, shows
 
 SECONDS = 60
+SAMPLE = Path(__file__).parents[2] / "web" / "fr"
 
 PrinterThat = Callable[..., FakePrinter]
 
@@ -78,9 +87,9 @@ def office(open_office: OpenOffice) -> RunningOffice:
     return open_office(TOILUOT_PRINTER="agent://")
 
 
-def take(office: RunningOffice) -> dict[str, Any]:
+def take(office: RunningOffice, language: str = "vi") -> dict[str, Any]:
     key = {"Authorization": f"Bearer {office.token('kiosk')}"}
-    wish = {"service": "ho-tich"}
+    wish = {"service": "ho-tich", "language": language}
     answer = requests.post(f"{office.url}/api/v1/tickets", json=wish, headers=key, timeout=SECONDS)
     assert answer.status_code == 201, answer.text
     ticket: dict[str, Any] = answer.json()
@@ -113,6 +122,29 @@ def test_a_slip_comes_out_on_the_machine_where_the_printer_hangs(
     assert [paper_shows(printer, ticket) for ticket in tickets] == [True, True]
     assert state_of(office) in ("near-end", "unknown")
     assert agent.end() == 0
+
+
+def test_a_slip_in_a_language_of_the_offices_own_says_what_the_office_would_say(
+    office: RunningOffice, printer_that: PrinterThat, agent_at: AgentAt
+) -> None:
+    assert office.stop() == 0
+    shutil.copytree(SAMPLE, office.data / "languages" / "fr")
+    office.start()
+    printer = printer_that(Epson())
+    agent_at(office, printer)
+
+    take(office, "fr")
+    paper = printed(printer.paper()).picture
+
+    with closing(sqlite3.connect(office.data / "toiluot.db")) as book:
+        (kept,) = book.execute("SELECT slip FROM print_jobs").fetchone()
+    brought, ours = brought_along(office.data / "languages", shipped()), shipped()
+
+    def drawn(words: Words) -> bytes:
+        slip = printable_of(kept, words, practice=True)
+        return printed(drawn_for(address_of(printer.dsn), slip, b"").told).picture.tobytes()
+
+    assert paper.tobytes() == drawn(brought) != drawn(ours)
 
 
 def test_an_agent_that_finds_the_office_closed_prints_when_it_opens(
