@@ -142,7 +142,7 @@ def dossier(secret: str) -> Response:
         found = office.look(lambda book: book.dossiers.with_secret(secret))
         if found is not None:
             now = office.clock().astimezone(office.profile.zone)
-            return _dossier_page(found, now, office.profile.name.vi)
+            return _dossier_page(found, now, office.name.vi)
     return page("dossier_gone.html", "posting", "posting", status=404)
 
 

@@ -7,8 +7,11 @@ it is taken, also over a restart.
 import http.client
 import logging
 import secrets
+import socket
 import ssl
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -162,7 +165,8 @@ def _problem(to: Webhook, told: bytes, post: Post) -> str | None:
     try:
         post(to, told)
     except (OSError, http.client.HTTPException, ValueError) as failed:
-        return str(failed) or type(failed).__name__
+        said = str(failed) or type(failed).__name__
+        return " ".join(said.split())[: webhook.LONGEST_PROBLEM]
     return None
 
 
@@ -170,26 +174,39 @@ class NotTaken(OSError):
     """The receiver answered, and not with a 2xx."""
 
 
-def posted(to: Webhook, told: bytes) -> None:
-    """One POST, signed now; no redirect is followed. Raises OSError, HTTPException or NotTaken."""
+def posted(to: Webhook, told: bytes, patience: float = PATIENT_SECONDS) -> None:
+    """One POST, signed now; no redirect is followed, and of the answer nothing is read but its head. Raises OSError,
+    HTTPException or NotTaken; at the latest when `patience` seconds are over, whatever was said until then.
+    """
     parts = urlsplit(to.url)
     host, port = str(parts.hostname), parts.port
     line: http.client.HTTPConnection
     if parts.scheme == "https":
         sealed = ssl.create_default_context()
-        line = http.client.HTTPSConnection(host, port, timeout=PATIENT_SECONDS, context=sealed)
+        line = http.client.HTTPSConnection(host, port, timeout=patience, context=sealed)
     else:
-        line = http.client.HTTPConnection(host, port, timeout=PATIENT_SECONDS)
+        line = http.client.HTTPConnection(host, port, timeout=patience)
     at = int(wall().timestamp())
     headers = {
         "Content-Type": "application/json; charset=utf-8",
         "User-Agent": "ToiLuot",
         "Toiluot-Signature": signature(to.secret, told, at),
     }
+    enough = threading.Timer(patience, _hang_up, (line,))
+    enough.daemon = True
+    enough.start()
     try:
         line.request("POST", f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}", told, headers)
         status = line.getresponse().status
     finally:
+        enough.cancel()
         line.close()
     if not 200 <= status < 300:
         raise NotTaken(f"HTTP {status}")
+
+
+def _hang_up(line: http.client.HTTPConnection) -> None:
+    """On a receiver that goes on saying something and never comes to an end."""
+    if line.sock is not None:
+        with suppress(OSError):
+            line.sock.shutdown(socket.SHUT_RDWR)

@@ -130,6 +130,11 @@ class Office:
         """Which office this is, as it has been set meanwhile."""
         object.__setattr__(self, "profile", self.look(lambda book: book.profile))
 
+    @property
+    def name(self) -> Name:
+        """What it is called now: it may have been renamed since the server was started."""
+        return self.look(lambda book: book.profile.name)
+
     def change(
         self,
         action: Callable[Concatenate[Book, P], T],

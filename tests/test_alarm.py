@@ -2,8 +2,12 @@
 
 import hashlib
 import hmac
+import http.client
 import json
+import socket
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -13,11 +17,11 @@ import requests
 
 from server.actions import citizen, clerk, webhook
 from server.actions.citizen import Wish
-from server.alarm import LULL, Alarm, send_one
+from server.alarm import LULL, Alarm, posted, send_one
 from server.domain.errors import BadInput
 from server.domain.keeping import Keeping
 from server.domain.webhook import PAUSES, next_try
-from server.office import Dispatch, Office
+from server.office import Dispatch, Office, Webhook
 from tests.fixtures.book import OpenOffice
 from tests.fixtures.office import OpenOffice as OpenServer
 from tests.fixtures.office import RunningOffice
@@ -240,6 +244,41 @@ def test_what_nobody_wants_any_more_is_let_go(told_outside: OpenOffice, receiver
     assert dispatches(told_outside)[0].done_at is not None
 
 
+@pytest.fixture
+def endless() -> Iterator[str]:
+    """A receiver that goes on saying that it will answer soon, as long as anybody listens."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def soon_and_soon() -> None:
+        line, _ = listener.accept()
+        with line, suppress(OSError):
+            while True:
+                line.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    talking = threading.Thread(target=soon_and_soon)
+    talking.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    listener.close()
+    talking.join(SECONDS)
+
+
+def test_a_receiver_that_never_comes_to_an_end_is_hung_up_on(endless: str) -> None:
+    with pytest.raises((OSError, http.client.HTTPException)):
+        posted(Webhook(endless, SECRET), b"{}", patience=0.2)
+
+
+def test_what_a_receiver_says_of_itself_is_kept_short_and_on_one_line(told_outside: OpenOffice) -> None:
+    def rude(_: Webhook, __: bytes) -> None:
+        raise http.client.BadStatusLine("HTTP/9.9 \r\n2022-10-03 forged line" + "x" * 60_000)
+
+    told_outside.office.change(webhook.try_out)
+    send_one(told_outside.office, rude)
+
+    problem = dispatches(told_outside)[0].problem
+    assert problem is not None
+    assert ("\n" in problem, len(problem)) == (False, webhook.LONGEST_PROBLEM)
+
+
 @pytest.mark.parametrize(
     ("url", "is_good"),
     [
@@ -256,6 +295,18 @@ def test_what_nobody_wants_any_more_is_let_go(told_outside: OpenOffice, receiver
         ("https://bao-tin.gov.vn:cổng/", False),
         ("https://[bao-tin/", False),
         ("https://bao tin.vn/", False),
+        ("http://169.254.169.254/latest/meta-data", False),
+        ("https://169.254.169.254/", False),
+        ("http://2852039166/", False),
+        ("http://0x08080808/", False),
+        ("https://0x7f.1/", False),
+        ("http://[::ffff:8.8.8.8]/", False),
+        ("http://[::ffff:192.168.1.20]/", True),
+        ("http://[fe80::1]/", False),
+        ("http://0.0.0.0/", False),
+        ("http://[::]/", False),
+        ("file:///etc/passwd", False),
+        ("javascript:alert(1)", False),
     ],
 )
 def test_an_address_outside_the_house_must_be_sealed(url: str, *, is_good: bool) -> None:

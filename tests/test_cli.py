@@ -336,6 +336,11 @@ def test_a_second_office_is_opened_listed_and_called_otherwise(tmp_path: Path) -
     for refused in (again, odd):
         assert refused[0] == 1
         assert is_a_sentence_in_both_languages(refused[2])
+    for name in ("   ", "Xã\nBản Pè", "x" * 201):
+        for verb in ("add", "rename"):
+            refused = said(tmp_path, "office", verb, "ban-pe", "--name", name)
+            assert refused[0] == 1
+            assert is_a_sentence_in_both_languages(refused[2])
     listed = [line.split("\t") for line in said(tmp_path, "office", "list")[1].splitlines()]
     assert [one[0] for one in listed] == ["duong-phong", "ban-pe"]
     assert listed[1][1:] == ["Xã Bản Pè mới", "Ban Pe", "Asia/Bangkok"]

@@ -1,6 +1,7 @@
 """Where troubles are told outside the office, and what became of what was told."""
 
 import ipaddress
+import re
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -14,6 +15,8 @@ from server.domain.webhook import SHORTEST_SECRET, next_try
 from server.office import Book, Dispatch, Webhook
 
 OF_THE_LAN = (".local", ".lan", ".internal", ".home.arpa")
+DISGUISED = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+))*\.?")
+"""As the C library reads a number, and nobody else: 2130706433, 0x7f.1."""
 SHOWN = 20
 LONGEST_PROBLEM = 300
 RAISED, OVER, TEST = "raised", "over", "test"
@@ -54,17 +57,38 @@ def check(url: str) -> None:
         raise BadInput(where="url", why="url", hint=str(bad)) from bad
     if not host or parts.username is not None or not url.isascii() or any(sign.isspace() for sign in url):
         raise BadInput(where="url", why="url", hint="https://host/path")
+    if _is_nowhere(host):
+        raise BadInput(where="url", why="url", hint="https://host/path")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_of_the_lan(host)):
         raise BadInput(where="url", why="sealed", hint="https://, or http:// within the local network")
 
 
 def is_of_the_lan(host: str) -> bool:
     """Whether only machines of the house can have this name or number."""
+    number = _number(host)
+    if number is None:
+        return "." not in host or host.endswith(OF_THE_LAN)
+    return number.is_private or number.is_loopback
+
+
+def _is_nowhere(host: str) -> bool:
+    """A number written so that it looks like a name, or one at which no receiver is: those of a single cable, where
+    rented machines are told their secrets, and those of nobody.
+    """
+    number = _number(host)
+    if number is None:
+        return DISGUISED.fullmatch(host) is not None
+    return number.is_link_local or number.is_unspecified or number.is_multicast
+
+
+def _number(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The number that a host is called by; None for a name."""
     try:
         number = ipaddress.ip_address(host)
     except ValueError:
-        return "." not in host or host.endswith(OF_THE_LAN)
-    return number.is_private or number.is_loopback or number.is_link_local
+        return None
+    within = number.ipv4_mapped if isinstance(number, ipaddress.IPv6Address) else None
+    return within or number
 
 
 def body(office: str, event: str, now: datetime, trouble: dict[str, object] | None = None) -> str:

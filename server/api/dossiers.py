@@ -106,7 +106,7 @@ def register() -> Response:
         raise BadInput(where="to", why="range", hint="a year at most")
     told = here().look(lambda book: list(book.dossiers.of_days(first, last)))
     name, said = (
-        here().profile.name.vi,
+        here().name.vi,
         forms.say("form.period", first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}"),
     )
     return Response(forms.register(name, said, told), content_type=sheets.TYPES["pdf"])

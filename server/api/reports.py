@@ -33,7 +33,7 @@ def report_dossiers() -> Response:
     if wanted == "json":
         return give(report_sheets.as_plain(told))
     return Response(
-        report_sheets.as_file(told, here().profile.name.vi, wanted),
+        report_sheets.as_file(told, here().name.vi, wanted),
         content_type=sheets.TYPES[wanted],
         headers={"Content-Disposition": f'attachment; filename="II.06a-{first}-{last}.{wanted}"'},
     )

@@ -10,7 +10,7 @@ from server.cli.telling import row, understandable
 from server.config import BadSetting
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-LONGEST = 39
+LONGEST, LONGEST_NAME = 39, 200
 
 
 @click.group("office")
@@ -32,9 +32,21 @@ def office_add(ctx: click.Context, code: str, name: str, name_en: str | None, zo
     with understandable():
         settings = settings_of(ctx, zone=zone)
         database = existing_database(settings)
+        called = _name(name, name_en)
         _check(code, [one.profile.code for one in office_of_all(database, settings)])
-        database.found(Offer(code, Name(name, name_en or name), settings.zone, (), ()))
+        database.found(Offer(code, Name(*called), settings.zone, (), ()))
     click.echo(code)
+
+
+def _name(vi: str, en: str | None) -> tuple[str, str]:
+    """Both names, as they can be shown. BadSetting for nothing, for what is no writing, and for more than a line."""
+    told = (vi.strip(), (en or "").strip() or vi.strip())
+    for option, one in zip(("--name", "--name-en"), told, strict=True):
+        if not one:
+            raise BadSetting(option, "missing", "Trung tâm Phục vụ hành chính công xã …")
+        if len(one) > LONGEST_NAME or not one.isprintable():
+            raise BadSetting(option, "characters", f"1 … {LONGEST_NAME}")
+    return told
 
 
 def _check(code: str, known: list[str]) -> None:
@@ -67,5 +79,5 @@ def office_rename(ctx: click.Context, code: str, name: str, name_en: str | None)
     from server.office import Name
 
     with office_at(settings_of(ctx), code) as at:
-        at.change(administrator.set_name, "toiluot", Name(name, name_en or name))
+        at.change(administrator.set_name, "toiluot", Name(*_name(name, name_en)))
     click.echo(code)

@@ -29,7 +29,7 @@ def _nobody_set_it_up(book: Book) -> bool:
 def signin() -> Response:
     if _must_choose():
         return go_on("/account")
-    offices = [(one.profile.code, one.profile.name) for one in house().offices.values()]
+    offices = [(one.profile.code, one.name) for one in house().offices.values()]
     return page(
         "signin.html",
         "signin",

@@ -1,7 +1,7 @@
 """From where a request really comes, behind a reverse proxy that the office trusts."""
 
 from collections.abc import Callable, Iterable
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 Network = IPv4Network | IPv6Network
@@ -46,4 +46,6 @@ class BehindProxies:
             told = ip_address(address)
         except ValueError:
             return False
+        if isinstance(told, IPv6Address) and told.ipv4_mapped:
+            told = told.ipv4_mapped  # so a server that listens at `::` sees a neighbour of the old kind
         return any(told in network for network in self.trusted)
