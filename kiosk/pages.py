@@ -20,7 +20,7 @@ def kiosk() -> Response:
     if who(Scope.KIOSK) is NOBODY:
         return not_connected("kiosk")
     told = here().look(_notices)
-    return page("kiosk.html", "kiosk", "kiosk", language="vi", notices=told)
+    return page("kiosk.html", "kiosk", "kiosk", "spoken", language="vi", notices=told)
 
 
 def _notices(book: Book) -> list[dict[str, str]]:

@@ -23,6 +23,7 @@ def phone(secret: str) -> Response:
         "phone.html",
         "phone",
         "phone",
+        "spoken",
         language=ticket.language,
         own_words=words_of(reasons),
         secret=secret,

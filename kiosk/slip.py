@@ -1,7 +1,7 @@
 """What the paper says: the facts of a ticket put into sentences, before anybody thinks of dots and printers."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Self
@@ -12,6 +12,7 @@ from server.domain.due import Limit
 from server.domain.procedure import Fee
 from server.web import posting
 from server.web.moments import expected
+from server.web.spoken import beside
 from server.web.words import Words
 
 FIRST = "vi"
@@ -27,7 +28,7 @@ class Facts:
 
     `issued_at` is in the zone of the office. `ahead` is None for somebody who does not stand in line now. `priority`
     says that there is one; the reason stays out of the paper (it may be somebody's health). `practice`: the office's
-    clock is not the real one.
+    clock is not the real one. `spoken`: the languages spoken where it is served beside Vietnamese, by code.
     """
 
     office: Mapping[str, str]
@@ -44,6 +45,7 @@ class Facts:
     practice: bool = False
     footer: Mapping[str, str] | None = None
     large: bool = False
+    spoken: Sequence[str] = ()
 
     @classmethod
     def from_json(cls, kept: str) -> Self:
@@ -65,6 +67,7 @@ class Slip:
     ahead: str | None = None
     wait: str | None = None
     counters: str | None = None
+    spoken: str | None = None
     issued: str
     url: str | None = None
     scan: str | None = None
@@ -249,6 +252,7 @@ def slip_of(facts: Facts, words: Words) -> Slip:
         ahead=_ahead(facts.ahead, words, language) if facts.ahead is not None else None,
         wait=_wait(facts.expected, words, language),
         counters=_counters(facts.counters, words, language),
+        spoken=beside(words, language, facts.spoken),
         issued=_issued(facts.issued_at, words, language),
         url=facts.url,
         scan=words.say(language, "slip.scan"),

@@ -15,7 +15,7 @@ from server.web.words import FIRST, OWN, Sentence, Words
 FOLDER = Path(str(files("server.web"))) / "built" / "paper"
 """Put there when the screens are built."""
 
-PRINTED = ("slip", "web")
+PRINTED = ("slip", "spoken", "web")
 """The rooms of which something may be said on paper."""
 
 _VOWELS = "aăâeêioôơuưy"

@@ -283,7 +283,8 @@ def _facts(slip: Slip, roll: Paper) -> list[Text]:
     strong = [
         Text(said, Face.STRONG, roll.px(roll.text)) for said in (slip.ahead, slip.wait, slip.counters) if said
     ]
-    return [*strong, Text(slip.issued, Face.WORDS, roll.px(roll.small))]
+    plain = [Text(said, Face.WORDS, roll.px(roll.small)) for said in (slip.spoken, slip.issued) if said]
+    return [*strong, *plain]
 
 
 def _scan(slip: Slip, roll: Paper) -> list[Text]:

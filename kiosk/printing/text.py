@@ -76,6 +76,7 @@ def _slip(page: Page, slip: Slip) -> None:
     page.say(slip.priority, bold=True, inverted=True)
     for line in (slip.ahead, slip.wait, slip.counters):
         page.say(line, bold=True)
+    page.say(slip.spoken)
     page.say(slip.issued)
     page.say(slip.scan)
     page.code(slip.url)

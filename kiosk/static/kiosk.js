@@ -10,6 +10,7 @@ import { newest } from "../../server/web/static/newest.js";
 import { look, presser, pressKey, sentenceForCitizen } from "../../server/web/static/press.js";
 import { isOutdated } from "../../server/web/static/renewal.js";
 import { found, screenFacts } from "../../server/web/static/screen.js";
+import { spokenBeside } from "../../server/web/static/spoken.js";
 import { Words } from "../../server/web/static/words.js";
 import { stageOf, ticketLeft, TICKET_STAYS_MS } from "./idle.js";
 import { neighbour, serviceOf, wayOf } from "./keys.js";
@@ -175,6 +176,8 @@ function showService() {
   found("service-badge").style.setProperty("--service", service.colour);
   found("service-name").textContent = words.name(service.name);
   found("service-line").textContent = lineOf(service, words, clock);
+  found("service-spoken").hidden = service.languages.length === 0;
+  found("service-spoken-words").textContent = spokenBeside(service.languages, words);
   found("priority").setAttribute("aria-checked", String(state.priority));
   found("take").setAttribute("aria-busy", String(state.taking));
   found("take").setAttribute("aria-disabled", String(state.taking || awaySince !== null));

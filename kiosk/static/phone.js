@@ -6,6 +6,7 @@ import { connect } from "../../server/web/static/live.js";
 import { expected } from "../../server/web/static/moments.js";
 import { look, presser, sentenceForCitizen } from "../../server/web/static/press.js";
 import { found, screenFacts } from "../../server/web/static/screen.js";
+import { spokenBeside } from "../../server/web/static/spoken.js";
 import { Words } from "../../server/web/static/words.js";
 import { Bell } from "./bell.js";
 import { callOf, drawnLine, isOver, nextLook, viewOf } from "./place.js";
@@ -49,6 +50,7 @@ function show(told) {
   document.documentElement.dataset.view = view;
   found("service").textContent = words.name(told.service_name);
   found("number").textContent = told.number;
+  found("spoken").textContent = spokenBeside(told.languages, words);
   document.title = view === "called" ? words.say("phone.turn_tab", { counter: counterOf(told) }) : words.say("phone.title", { number: told.number });
   for (const section of all("[data-view].view")) section.hidden = section.dataset.view !== view;
   if (view === "waiting") showWaiting(told);

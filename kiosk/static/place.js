@@ -7,6 +7,7 @@
  * @property {string} now
  * @property {string} number
  * @property {Names} service_name
+ * @property {string[]} languages  spoken there beside Vietnamese
  * @property {string} state
  * @property {number | null} ahead
  * @property {{low: number, high: number} | null} expected_wait

@@ -18,6 +18,7 @@ import { expected, moment } from "../../server/web/static/moments.js";
  * @property {null | "hours" | "holiday" | "quota" | "retired"} closed_reason
  * @property {number} waiting
  * @property {Wait} expected_wait
+ * @property {string[]} languages  spoken at its counters beside Vietnamese
  */
 
 /**

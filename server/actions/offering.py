@@ -11,6 +11,7 @@ from typing import Any
 
 from server.actions.administrator import Changed, note
 from server.domain import service_look as look
+from server.domain import spoken
 from server.domain.counter import CounterState
 from server.domain.errors import BadInput, InUse, UnknownCounter, UnknownService
 from server.domain.hours import Window, any_overlap
@@ -25,7 +26,10 @@ PREFERENCES = range(1, 10)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A service as somebody wishes it. `minutes`: how long one usually takes; `quota`: tickets a day at most."""
+    """A service as somebody wishes it. `minutes`: how long one usually takes; `quota`: tickets a day at most.
+
+    `languages`: spoken at its counters beside Vietnamese.
+    """
 
     name: Name
     prefix: str
@@ -35,6 +39,7 @@ class Line:
     place: int
     quota: int | None = None
     windows: tuple[Window, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 def add_service(book: Book, by: str, line: Line) -> Changed:
@@ -94,8 +99,14 @@ def _check_line(book: Book, line: Line, code: str | None) -> None:
         raise BadInput(where="colour", why="choice", hint="#13507A")
     if look.contrast_with_white(line.colour) < look.LEAST_CONTRAST:
         raise BadInput(where="colour", why="pale", hint=f"{look.LEAST_CONTRAST}:1")
+    _check_languages(line.languages)
     _check_windows(line.windows)
     _check_prefix(book, line.prefix, code)
+
+
+def _check_languages(told: Sequence[str]) -> None:
+    if len(told) > spoken.MOST or not all(map(spoken.is_language, told)):
+        raise BadInput(where="languages", why="choice", hint=", ".join(spoken.SPOKEN))
 
 
 def _check_prefix(book: Book, prefix: str, code: str | None) -> None:
@@ -131,6 +142,7 @@ def _service(code: str, line: Line) -> Service:
         timedelta(minutes=line.minutes),
         line.quota,
         windows=line.windows,
+        languages=tuple(dict.fromkeys(line.languages)),
     )
 
 
@@ -157,6 +169,7 @@ def _told(service: Service) -> dict[str, Any]:
         "minutes": int(service.usual.total_seconds() // 60),
         "quota": service.quota,
         "place": service.place,
+        "languages": list(service.languages),
         "retired": service.retired,
         "windows": [told_window(window) for window in service.windows],
     }

@@ -79,6 +79,7 @@ def _facts(book: Book, ticket: Ticket, standing: Standing | None, address: str) 
         "counters": {plan.code: plan.name for plan in plans if service.code in plan.services},
         "priority": ticket.priority is not None,
         "language": ticket.language,
+        "spoken": service.languages,
         "footer": slip.footer,
         "large": slip.large,
     }

@@ -1,12 +1,16 @@
 """Services: the lines in which citizens stand, with names, letter, hours and look."""
 
+from functools import partial
 from typing import Any
 
 from werkzeug.wrappers import Response
 
 from server.admin.shell import open_page, pages
 from server.domain.service_look import COLOURS, SIGNS
+from server.domain.spoken import EVERYWHERE, SPOKEN
 from server.web.house import Book, Service, here
+from server.web.spoken import called
+from server.web.words import spoken_here
 
 LETTERS = "ABCDEGHIKLMNOPQRSTUVXY"
 USUAL_MINUTES = 10
@@ -29,8 +33,16 @@ def _told(book: Book) -> dict[str, Any]:
         "colours": COLOURS,
         "signs": SIGNS,
         "weekdays": WEEKDAYS,
+        "tongues": _tongues(every),
+        "tongue_name": partial(called, spoken_here()),
         "fresh": _fresh(every, offered),
     }
+
+
+def _tongues(every: list[Service]) -> list[str]:
+    """The languages that a service may name: those offered, the office's own, and what one has named already."""
+    named = [code for one in every for code in one.languages]
+    return [code for code in dict.fromkeys((*SPOKEN, *spoken_here().languages, *named)) if code != EVERYWHERE]
 
 
 def _fresh(every: list[Service], offered: list[Service]) -> dict[str, Any]:
@@ -43,4 +55,5 @@ def _fresh(every: list[Service], offered: list[Service]) -> dict[str, Any]:
         "minutes": USUAL_MINUTES,
         "place": max((one.place for one in every), default=-1) + 1,
         "windows": offered[0].windows if offered else (),
+        "languages": (),
     }

@@ -157,6 +157,7 @@ def service_line(told: ServiceLine) -> dict[str, Any]:
         "expected_wait": wait_range(told.expected),
         "colour": service.colour,
         "sign": service.sign,
+        "languages": service.languages,
     }
 
 
@@ -322,11 +323,13 @@ def place(book: Book, secret: str) -> s.PlaceOut:
     standing: Standing | None = line.standing(book, told)
     leg = told.leg
     moves = {State.WAITING: ["late", "cancel"], State.HELD: ["back", "cancel"], State.CALLED: ["cancel"]}
+    service = book.catalogue.services[leg.service]
     return s.PlaceOut(
         seq=book.journal.seq,
         now=book.now,
         number=told.number,
-        service_name=name(book.catalogue.services[leg.service].name),
+        service_name=name(service.name),
+        languages=service.languages,
         state=told.state,
         ahead=standing.ahead if standing else None,
         expected_wait=wait_range(standing.expected, standing.likely) if standing else None,

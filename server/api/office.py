@@ -273,6 +273,7 @@ def _line(wish: s.ServiceWish) -> Line:
         wish.place,
         wish.quota,
         windows,
+        tuple(wish.languages),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from server.api.schemas import Text, Wished
+from server.api.schemas import Language, Text, Wished
 
 Line = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 
@@ -56,7 +56,9 @@ class WindowWish(Wished, frozen=True, forbid_unknown_fields=True, rename={"start
 
 
 class ServiceWish(Wished, frozen=True, forbid_unknown_fields=True):
-    """`minutes`: how long one usually takes; `quota`: tickets a day at most; `windows`: when tickets are given."""
+    """`minutes`: how long one usually takes; `quota`: tickets a day at most; `windows`: when tickets are given;
+    `languages`: spoken at its counters beside Vietnamese, by their codes in ISO 639.
+    """
 
     name: Names
     prefix: Line
@@ -66,6 +68,7 @@ class ServiceWish(Wished, frozen=True, forbid_unknown_fields=True):
     place: Place = 0
     quota: Annotated[int, Meta(ge=1, le=9999)] | None = None
     windows: Annotated[list[WindowWish], Meta(max_length=30)] = field(default_factory=list)
+    languages: Annotated[list[Language], Meta(max_length=12)] = field(default_factory=list)
 
 
 class RetireWish(Wished, frozen=True, forbid_unknown_fields=True):

@@ -106,6 +106,8 @@ class Reason(Struct, frozen=True):
 
 
 class ServiceOut(Struct, frozen=True):
+    """`languages`: spoken at its counters beside Vietnamese, by code."""
+
     code: str
     prefix: str
     name: Name
@@ -117,6 +119,7 @@ class ServiceOut(Struct, frozen=True):
     expected_wait: Range | None
     colour: str
     sign: str
+    languages: tuple[str, ...]
 
 
 class ProcedureOut(Struct, frozen=True):
@@ -299,6 +302,7 @@ class PlaceOut(Struct, frozen=True):
     now: datetime
     number: str
     service_name: Name
+    languages: tuple[str, ...]
     state: str
     ahead: int | None
     expected_wait: Range | None

@@ -24,7 +24,9 @@ from server.store.year import USUAL_HOURS, Hours, Year, shift_row
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A line that citizens stand in. `quota`: tickets a day at most; `sign`: the name of its icon."""
+    """A line that citizens stand in. `quota`: tickets a day at most; `sign`: the name of its icon; `languages`: spoken at
+    its counters beside Vietnamese, by code.
+    """
 
     code: str
     prefix: str
@@ -36,6 +38,7 @@ class Service:
     quota: int | None = None
     retired: bool = False
     windows: tuple[Window, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +354,7 @@ def _services(conn: Connection, office: int) -> dict[str, Service]:
             quota=row.quota,
             retired=row.retired,
             windows=tuple(windows.get(row.code, ())),
+            languages=tuple(row.languages.split()),
         )
         for row in rows
     }
@@ -403,6 +407,7 @@ def service_row(office: int, service: Service) -> dict[str, Any]:
         "quota": service.quota,
         "usual_seconds": int(service.usual.total_seconds()),
         "retired": service.retired,
+        "languages": " ".join(service.languages),
     }
 
 

@@ -142,6 +142,7 @@ services = Table(
     Column("quota", Integer),
     Column("usual_seconds", Integer, nullable=False),
     Column("retired", Boolean, nullable=False),
+    Column("languages", String(200), nullable=False, server_default=""),
     UniqueConstraint("office", "prefix"),
 )
 

@@ -8,6 +8,7 @@ from server.web.words import Words
 Facts = Mapping[str, Any]
 
 SAID_AS = {
+    "languages": ("spoken", "language"),
     "outcome": ("outcome",),
     "pause_reason": ("pause",),
     "reason": ("reason",),

@@ -1,5 +1,6 @@
 """Services and counters are changed while people wait: nobody loses their number, and everybody is still called."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.actions import citizen, clerk, line, offering
+from server.actions import administrator, citizen, clerk, line, offering, paper
 from server.actions.citizen import Wish
 from server.actions.offering import Line, Post
 from server.clock import JumpingClock
@@ -22,6 +23,7 @@ from server.store.catalogue import offices
 from tests.fixtures.book import MORNING_HOURS, Ear, OpenOffice, small_offer
 
 TIN = "tin"
+LETTERS = "abcdefghijklm"
 VEHICLES = Line(Name("Đăng kiểm", "Vehicles"), "X", "#13507A", "car", 10, 5, windows=(MORNING_HOURS,))
 
 
@@ -36,7 +38,7 @@ def take(opened: OpenOffice, service: str = "ho-tich") -> str:
 def line_of(opened: OpenOffice, code: str) -> Line:
     """A service as it is, to be changed."""
     one = opened.office.look(lambda book: book.catalogue.services[code])
-    return Line(one.name, one.prefix, one.colour, "baby", 8, one.place, one.quota, one.windows)
+    return Line(one.name, one.prefix, one.colour, "baby", 8, one.place, one.quota, one.windows, one.languages)
 
 
 def test_a_new_line_gives_tickets_at_once_and_every_counter_calls_it(opened: OpenOffice) -> None:
@@ -57,6 +59,33 @@ def test_a_change_is_in_the_journal_with_before_and_after_and_who_did_it(opened:
     assert (entry.verb, entry.by) == ("set-services", "tin")
     assert (entry.facts["before"]["quota"], entry.facts["after"]["quota"]) == (None, 40)
     assert [said["what"] for said in opened.ear.of("changed", "/kiosk")] == ["services"]
+
+
+def test_a_service_says_in_which_languages_people_are_served(opened: OpenOffice) -> None:
+    wish = replace(line_of(opened, "ho-tich"), languages=("tyz", "en", "tyz"))
+    told = change(opened, offering.set_service, "ho-tich", wish)
+
+    assert (told.before["languages"], told.after["languages"]) == ([], ["tyz", "en"])
+    assert line_of(opened, "ho-tich").languages == ("tyz", "en")
+    ticket = opened.office.change(citizen.take_ticket, Wish("ho-tich"), "kiosk").ticket
+    job = opened.office.look(paper.next_job, paper.KIOSK)
+    assert job is not None
+    slip = json.loads(job.slip)
+    assert (slip["number"], slip["spoken"]) == (ticket.number, ["tyz", "en"])
+
+
+@pytest.mark.parametrize("wrong", [("vi",), ("Tày",), ("",), ("en; DROP",), tuple(f"x{a}" for a in LETTERS)])
+def test_what_is_no_language_is_not_spoken(opened: OpenOffice, wrong: tuple[str, ...]) -> None:
+    with pytest.raises(BadInput) as refused:
+        change(opened, offering.set_service, "ho-tich", replace(line_of(opened, "ho-tich"), languages=wrong))
+
+    assert refused.value.facts["where"] == "languages"
+
+
+def test_reports_and_forms_carry_the_name_that_the_office_has_now(opened: OpenOffice) -> None:
+    change(opened, administrator.set_name, Name("Xã Bình Minh", "Binh Minh"))
+
+    assert opened.office.name == Name("Xã Bình Minh", "Binh Minh")
 
 
 def test_what_changes_nothing_leaves_no_line_in_the_journal(opened: OpenOffice) -> None:

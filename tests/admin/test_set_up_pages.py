@@ -35,6 +35,30 @@ def test_a_service_is_renamed_and_the_kiosk_says_so_at_once(
     expect(kiosk.locator(".service-name").first).to_have_text("Khai sinh, kết hôn")
 
 
+def test_the_languages_of_a_service_are_said_where_a_citizen_decides(
+    running_office: RunningOffice, open_place: OpenPlace, open_screen: OpenScreen
+) -> None:
+    kiosk = device(running_office, open_screen, "kiosk")
+    page = open_place("/admin/services")
+    page.click("#of-ho-tich summary")
+    page.locator("#service-ho-tich").get_by_text("tiếng Tày", exact=True).click()
+    page.locator("#service-ho-tich").get_by_text("ngôn ngữ ký hiệu", exact=True).click()
+    page.click("#service-ho-tich .saving .button")
+    expect(page.locator("#service-ho-tich .said")).to_contain_text("tiếng Tày, ngôn ngữ ký hiệu")
+
+    expect(kiosk.locator(".service-name").first).to_have_text("Hộ tịch")
+    kiosk.reload()
+    kiosk.locator(".service-card").first.click()
+    expect(kiosk.locator("#service-spoken")).to_have_text(
+        "Quầy còn giao tiếp bằng: tiếng Tày, ngôn ngữ ký hiệu"
+    )
+    kiosk.click("#take")
+    expect(kiosk.locator("#number")).to_have_text("A001")
+    address = kiosk.locator("#qr img").get_attribute("src")
+    phone = open_screen(f"{running_office.url}{str(address).removesuffix('/qr.svg')}", 390, 844)
+    expect(phone.locator("#spoken")).to_contain_text("tiếng Tày, ngôn ngữ ký hiệu")
+
+
 def test_one_line_more_is_on_the_kiosk_and_gone_when_it_is_retired(
     running_office: RunningOffice, open_place: OpenPlace, open_screen: OpenScreen
 ) -> None:

@@ -15,6 +15,7 @@ const SERVICE = {
   code: "A",
   prefix: "A",
   name: { vi: "Hộ tịch", en: "Civil status" },
+  languages: [],
   colour: "#0a5c9e",
   sign: "users",
   open: true,

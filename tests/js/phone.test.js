@@ -16,7 +16,7 @@ const PLACE = {
   hold_until: null,
   rated: false,
   can_rate: false,
-  moves: [], may_leave_phone: false, phone_left: false,
+  moves: [], may_leave_phone: false, phone_left: false, languages: [],
 };
 
 test("each state of a ticket has its view", () => {

@@ -59,6 +59,14 @@ def test_the_counters_that_may_call_are_named(counters: dict[str, str], said: st
     assert slip(counters=counters).counters == said
 
 
+def test_whoever_speaks_another_language_is_told_that_it_is_spoken() -> None:
+    vietnamese, english = slip(spoken=("tyz", "sgn")), slip(language="en", spoken=("tyz", "zz"))
+
+    assert vietnamese.spoken == "Quầy còn giao tiếp bằng: tiếng Tày, ngôn ngữ ký hiệu"
+    assert english.spoken == "Spoken here besides Vietnamese: Tày, zz"
+    assert slip().spoken is None
+
+
 def test_priority_is_marked_without_a_reason() -> None:
     assert slip(priority=True).priority == "ƯU TIÊN"
 
