@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from server.config import BadSetting, Settings
+from server.whereabouts import EVERYWHERE, in_the_network
 
 SELF = "self"
 LASTS = timedelta(days=397)
@@ -57,17 +58,9 @@ def _names(settings: Settings) -> list[x509.GeneralName]:
     """Every name under which this server may be asked for."""
     told = settings.address.partition("://")[2].partition("/")[0].rpartition(":")[0]
     names = dict.fromkeys(
-        ["localhost", socket.gethostname(), "127.0.0.1", "::1", settings.host, told, *_own()]
+        ["localhost", socket.gethostname(), "127.0.0.1", "::1", settings.host, told, *in_the_network()]
     )
-    return [_name(name) for name in names if name and name not in ("0.0.0.0", "::")]  # noqa: S104  compared, not listened on
-
-
-def _own() -> list[str]:
-    """The addresses of this machine in its network."""
-    try:
-        return [str(found[4][0]) for found in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
-    except OSError:
-        return []
+    return [_name(name) for name in names if name not in EVERYWHERE]
 
 
 def _name(name: str) -> x509.GeneralName:

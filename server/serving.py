@@ -24,6 +24,7 @@ from server.keeping import in_a_program_of_its_own, keep_backups
 from server.office import Database
 from server.store.writer import GroupCommit
 from server.web.house import House
+from server.whereabouts import reached_at
 from server.wire.screens import CONNECTION
 from server.wire.sockets import closing
 
@@ -148,8 +149,7 @@ def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, close_doors, server, socketio)
     server.start()
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    url = f"{'https' if sealed else 'http'}://{host}:{listening.getsockname()[1]}"
+    url = f"{'https' if sealed else 'http'}://{reached_at(settings.host)}:{listening.getsockname()[1]}"
     extra = opened(house, url)
     try:
         server.serve_forever()

@@ -1,12 +1,28 @@
 """The server goes home: at once, whatever its wheels are in the middle of."""
 
+from ipaddress import ip_address
 from time import monotonic
 from typing import Any
 
 import gevent
+import pytest
 from gevent.event import Event
 
 from server.serving import end
+from server.whereabouts import in_the_network, reached_at
+
+
+@pytest.mark.parametrize(
+    ("host", "told"), [("127.0.0.1", "127.0.0.1"), ("may-chu", "may-chu"), ("::1", "[::1]")]
+)
+def test_a_server_is_found_where_it_listens(host: str, told: str) -> None:
+    assert reached_at(host) == told
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])  # noqa: S104  told, not listened on
+def test_a_server_that_listens_everywhere_is_found_by_a_number_that_the_next_desk_can_open(host: str) -> None:
+    assert reached_at(host) in (*in_the_network(), "localhost")
+    assert not any(ip_address(one).is_loopback or ip_address(one).is_unspecified for one in in_the_network())
 
 
 def test_a_wheel_that_takes_its_end_for_a_fault_is_told_again() -> None:

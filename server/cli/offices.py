@@ -43,7 +43,7 @@ def _name(vi: str, en: str | None) -> tuple[str, str]:
     told = (vi.strip(), (en or "").strip() or vi.strip())
     for option, one in zip(("--name", "--name-en"), told, strict=True):
         if not one:
-            raise BadSetting(option, "missing", "Trung tâm Phục vụ hành chính công xã …")
+            raise BadSetting(option, "missing", f"1 … {LONGEST_NAME}")
         if len(one) > LONGEST_NAME or not one.isprintable():
             raise BadSetting(option, "characters", f"1 … {LONGEST_NAME}")
     return told
