@@ -186,7 +186,7 @@ def undo(book: Book, ticket: str, clerk: str) -> Ticket:
     step, earlier = undoable(book, before)
     if before.state in AT_COUNTER:
         _mine(book, ticket, clerk)
-    after = book.as_it_was(earlier, before)
+    after = book.as_it_was(earlier, before.secret)
     if after.state in AT_COUNTER:
         _free_again(book, after, clerk)
     return _write(book, Verb.UNDO, before, after, clerk, undone=step.verb)

@@ -12,7 +12,7 @@ from server.domain.fairness import called_leg
 from server.domain.roles import Scope
 from server.domain.ticket import Ticket
 from server.web.caller import needs
-from server.web.house import Book, here
+from server.web.house import here
 from server.web.words import shipped
 
 
@@ -29,20 +29,19 @@ def fairness_why() -> Response:
     one, other = (request.args.get(name, "").strip().upper() for name in ("one", "other"))
     if not one or not other or one == other:
         raise BadInput(where="other", why="missing", hint="name two tickets of the day by their numbers")
-    return give(here().look(lambda book: _told(book, fairness.why(book, day_of("day"), one, other))))
+    return give(_told(here().look(fairness.why, day_of("day"), one, other)))
 
 
-def _told(book: Book, answer: Answer) -> s.WhyOut:
-    policy = book.profile.settings.policy
+def _told(answer: Answer) -> s.WhyOut:
     leg = called_leg(answer.first)
-    counter = book.catalogue.plans[leg.counter].name if leg and leg.counter in book.catalogue.plans else ""
     facts = {
         "first": answer.first.number,
         "other": answer.other.number,
-        "counter": counter,
+        "counter": (leg.counter if leg else None) or "",
+        "elsewhere": answer.elsewhere or "",
         "note": answer.note or "",
-        "in_a_row": policy.in_a_row,
-        "guard": int(policy.guard.total_seconds() // 60),
+        "in_a_row": answer.calling.in_a_row,
+        "guard": answer.calling.guard,
     }
     words = shipped()
     sentences = {tongue: words.say(tongue, f"fairness.{answer.why}", **facts) for tongue in words.languages}

@@ -1,18 +1,19 @@
 """Who went before whom, and why? Read from what was written down when they were called.
 
-Somebody is passed when another ticket of the same line, that came later, is called while they wait. What they came by is
-`Leg.place`, the arrival as the calling policy takes it; of whoever was called and came back later, the arrival before
-that. Why is the reason that was kept with the call.
+Somebody is passed when another ticket of the same line, that came later, is called while they wait for that counter too.
+What they came by is `Leg.place`, the arrival as the calling policy takes it. Nobody is passed who is away for a while,
+is sent to another counter, or has an appointment whose time has not come. Why is the reason that was kept with the call.
 """
 
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from server.domain.calling import Reason
+from server.domain.line import Arrival, arrival
 from server.domain.ticket import Leg, State, Ticket
 
 
@@ -51,6 +52,9 @@ class Because(StrEnum):
     PICKED = "picked"
     WAS_AWAY = "was-away"
     NOT_YET_THERE = "not-yet-there"
+    BEFORE_ITS_TIME = "before-its-time"
+    HAD_LEFT = "had-left"
+    SENT_ELSEWHERE = "sent-elsewhere"
     OTHER_LINE = "other-line"
     NEVER_CALLED = "never-called"
 
@@ -65,66 +69,92 @@ OWN_REASON = {
 }
 
 
-def passings(tickets: Iterable[Ticket]) -> list[Passing]:
-    """Everybody who was passed, in the order of the calls; only stays that ended with a call are looked at."""
-    lines: dict[str, list[tuple[datetime, int, Leg, Ticket]]] = defaultdict(list)
-    for ticket in tickets:
-        for leg in ticket.legs:
-            if leg.first_called_at is not None:
-                lines[leg.service] += [(leg.queued_at, 0, leg, ticket), (leg.first_called_at, 1, leg, ticket)]
-    return [one for steps in lines.values() for one in _of_line(steps)]
+class Onlooker:
+    """Stands beside the lines of a day: sees every ticket after each of its steps, and knows who was passed."""
+
+    def __init__(self) -> None:
+        self._now: dict[str, Ticket] = {}
+        self._waiting: dict[str, list[Arrival]] = defaultdict(list)
+        self._calls: dict[tuple[str, int], list[Passing]] = {}
+
+    def sees(self, after: Ticket) -> None:
+        """One more step; they come in the order in which they happened."""
+        before = self._now.get(after.id)
+        self._now[after.id] = after
+        stay, leg = (after.id, len(after.legs)), after.leg
+        waited = before is not None and before.state is State.WAITING
+        if before is not None and waited:
+            line = self._waiting[before.leg.service]
+            del line[bisect_left(line, arrival(before))]
+        if after.state is State.WAITING:
+            insort(self._waiting[leg.service], arrival(after))
+            if leg.first_called_at is None:
+                self._calls.pop(stay, None)  # the call was taken back
+        elif waited and leg.first_called_at is not None and stay not in self._calls:
+            self._calls[stay] = self._passed_by(after, leg, leg.first_called_at)
+
+    def _passed_by(self, passer: Ticket, leg: Leg, at: datetime) -> list[Passing]:
+        line = self._waiting[leg.service]
+        before = (self._now[one] for _, one in line[: bisect_left(line, arrival(passer))])
+        reason = leg.reason or Reason.FIRST_COME
+        return [
+            Passing(one.id, passer.id, reason, at - one.leg.place)
+            for one in before
+            if _waits_for(one.leg, leg.counter) and not _before_its_time(one, at)
+        ]
+
+    def passings(self) -> list[Passing]:
+        """Everybody who was passed, in the order of the calls."""
+        return [one for found in self._calls.values() for one in found]
+
+    def fairness(self) -> Fairness:
+        found = self.passings()
+        often = Counter(one.passed for one in found)
+        longest = max((one.waited.total_seconds() for one in found), default=None)
+        reasons = dict(Counter(str(one.reason) for one in found))
+        return Fairness(len(self._calls), len(often), max(often.values(), default=0), reasons, longest)
 
 
-def _of_line(steps: list[tuple[datetime, int, Leg, Ticket]]) -> list[Passing]:
-    waiting: list[tuple[datetime, str]] = []
-    found: list[Passing] = []
-    for at, called, leg, ticket in sorted(steps, key=lambda step: (step[0], step[1])):
-        mine = _arrival(ticket, leg), ticket.id
-        if not called:
-            insort(waiting, mine)
-            continue
-        place = bisect_left(waiting, mine)
-        before = waiting[:place]
-        del waiting[place]
-        found += [Passing(one, ticket.id, leg.reason or Reason.FIRST_COME, at - came) for came, one in before]
-    return found
+def why(called: Ticket, other: Ticket | None, served: Collection[str], at: datetime) -> Because:
+    """Why one ticket was called before the other, which was called later or never.
 
-
-def fairness(tickets: Iterable[Ticket]) -> Fairness:
-    told = list(tickets)
-    found = passings(told)
-    often = Counter(one.passed for one in found)
-    called = sum(leg.first_called_at is not None for ticket in told for leg in ticket.legs)
-    longest = max((one.waited.total_seconds() for one in found), default=None)
-    reasons = dict(Counter(str(one.reason) for one in found))
-    return Fairness(called, len(often), max(often.values(), default=0), reasons, longest)
-
-
-def why(first: Ticket, other: Ticket, state: State | None, served: Iterable[str]) -> Because:
-    """Why the first of two tickets was called before the other.
-
-    `state`: of the other at that moment, None when it had not been taken; `served`: what the counter serves that called.
+    Both as they stood at that moment, the first one called; None when the other had not been taken. `served`: what the
+    counter took that called.
     """
-    leg, waiting = called_leg(first), other.legs[0]
-    if leg is None:
-        return Because.NEVER_CALLED
-    if state is None:
+    leg = called.leg
+    if other is None:
         return Because.NOT_YET_THERE
-    if state is State.HELD:
-        return Because.WAS_AWAY
-    if waiting.service not in set(served):
-        return Because.OTHER_LINE
-    if _arrival(first, leg) <= _arrival(other, waiting) and leg.reason != Reason.PICKED:
+    if other.state is not State.WAITING:
+        return Because.WAS_AWAY if other.state is State.HELD else Because.HAD_LEFT
+    if leg.reason == Reason.PICKED:
+        return Because.PICKED
+    stood_elsewhere = _not_before_it(other, leg.counter, served, at)
+    if stood_elsewhere is not None:
+        return stood_elsewhere
+    if arrival(called) <= arrival(other):
         return Because.CAME_FIRST
     return OWN_REASON.get(Reason(leg.reason or Reason.FIRST_COME), Because.CAME_FIRST)
+
+
+def _not_before_it(
+    other: Ticket, counter: str | None, served: Collection[str], at: datetime
+) -> Because | None:
+    """Why a waiting citizen did not stand before this counter; None for one who did."""
+    if not _waits_for(other.leg, counter):
+        return Because.SENT_ELSEWHERE
+    if other.leg.service not in served:
+        return Because.OTHER_LINE
+    return Because.BEFORE_ITS_TIME if _before_its_time(other, at) else None
+
+
+def _waits_for(leg: Leg, counter: str | None) -> bool:
+    return leg.for_counter in (None, counter)
+
+
+def _before_its_time(ticket: Ticket, at: datetime) -> bool:
+    return ticket.appointment is not None and at < ticket.appointment
 
 
 def called_leg(ticket: Ticket) -> Leg | None:
     """The stay in which the ticket was called for the first time."""
     return next((leg for leg in ticket.legs if leg.first_called_at is not None), None)
-
-
-def _arrival(ticket: Ticket, leg: Leg) -> datetime:
-    """By what the stay was called for the first time: where it was put back to afterwards says nothing of that."""
-    called = leg.first_called_at
-    return leg.place if called is None or leg.place <= called else ticket.legs[0].queued_at

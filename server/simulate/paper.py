@@ -9,6 +9,7 @@ from server.domain import calling
 from server.domain import ticket as rules
 from server.domain.calling import Desk, Policy, Reason
 from server.domain.counter import PauseReason
+from server.domain.fairness import Onlooker
 from server.domain.figures import TARGET, LegFact, facts_of
 from server.domain.line import Line
 from server.domain.presence import Doing, Spell
@@ -51,6 +52,7 @@ class PaperHands:
         self.tickets: dict[str, Ticket] = {}
         self.scores: dict[str, int] = {}
         self.line = Line()
+        self.onlooker = Onlooker()
         self.calls: list[tuple[str, Reason]] = []
         self.spells: list[Spell] = []
         self._numbers = count(1)
@@ -144,6 +146,7 @@ class PaperHands:
 
     def _is_now(self, ticket: Ticket) -> None:
         self.tickets[ticket.id] = ticket
+        self.onlooker.sees(ticket)
         if ticket.state is State.WAITING:
             self.line = self.line.joined(ticket)
         else:

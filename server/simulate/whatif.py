@@ -16,7 +16,6 @@ from statistics import NormalDist, fmean, stdev
 
 from server.domain.calling import Policy
 from server.domain.counter import PauseReason
-from server.domain.fairness import fairness
 from server.domain.figures import LegFact, percentile
 from server.domain.habits import BREATH, WALK
 from server.domain.presence import Doing, Spell
@@ -276,7 +275,7 @@ def result_of(hands: PaperHands, day: Day) -> Result:
     """How a played day went."""
     facts = hands.facts()
     waits = sorted(fact.wait for fact in facts if fact.wait is not None)
-    fair = fairness(hands.tickets.values())
+    fair = hands.onlooker.fairness()
     manned = sum((one.lasted for one in hands.spells if one.doing is Doing.OPEN), timedelta())
     stays = ((fact.first_called_at, fact.finished_at) for fact in facts if fact.counter)
     busy = sum((end - begin for begin, end in stays if begin and end), timedelta())

@@ -188,8 +188,11 @@ class Book:
         """This moment in the office's zone: for hours that are said as the clock on the wall will show them."""
         return self.now.astimezone(self.profile.zone)
 
+    def start_of(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self.profile.zone)
+
     def start_of_today(self) -> datetime:
-        return datetime.combine(self.today, time(), self.profile.zone)
+        return self.start_of(self.today)
 
     def ticket(self, ticket: str) -> Ticket:
         found = self.tickets.named(ticket)
@@ -288,9 +291,9 @@ class Book:
         self._read_on(lambda kept: with_ticket(kept, verb, after))
         return entry
 
-    def as_it_was(self, entry: Entry, ticket: Ticket) -> Ticket:
-        """The ticket as it was after that entry; its page stays the same."""
-        return as_it_was(entry.facts["after"], ticket.secret)
+    def as_it_was(self, entry: Entry, secret: str | None = None) -> Ticket:
+        """The ticket after that step; its page's secret is not in the journal."""
+        return as_it_was(entry.facts["after"], secret)
 
     def write_counter(self, verb: str, counter: Counter, by: str, **facts: object) -> Entry:
         """The counter as it is now, with its line in the journal."""

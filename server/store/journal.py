@@ -1,7 +1,7 @@
 """What happened in the office, in the order in which it happened, chained so that nobody can rewrite it."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -111,8 +111,28 @@ class Journal:
         first = self.draft.looking.execute(asked).scalar()
         return int(first) - 1 if first is not None else self.seq
 
-    def steps_of(self, ticket: str, last: int) -> list[Entry]:
-        """The last steps of one ticket, newest first."""
+    def between(self, begins: datetime, ends: datetime, verbs: Sequence[str]) -> Iterator[Entry]:
+        """What happened of these kinds from one instant until before another, in its order."""
+        j = t.journal.c
+        rows = self.draft.looking.execute(
+            select(t.journal)
+            .where(j.office == self.office, j.at >= begins, j.at < ends, j.verb.in_(verbs))
+            .order_by(j.seq)
+        )
+        return (entry_of(row, self.zone) for row in rows)
+
+    def changes_after(self, seq: int, verb: str) -> Iterator[Entry]:
+        """The changes of this kind to the set-up since an entry, in their order."""
+        j = t.journal.c
+        rows = self.draft.looking.execute(
+            select(t.journal)
+            .where(j.office == self.office, j.ticket.is_(None), j.seq > seq, j.verb == verb)
+            .order_by(j.seq)
+        )
+        return (entry_of(row, self.zone) for row in rows)
+
+    def steps_of(self, ticket: str, last: int | None = None) -> list[Entry]:
+        """The last steps of one ticket, all where no number is given, newest first."""
         j = t.journal.c
         rows = self.draft.looking.execute(
             select(t.journal)

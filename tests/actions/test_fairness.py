@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from server.actions import citizen, clerk, fairness
+from server.actions import administrator, citizen, clerk, fairness, offering
+from server.actions.administrator import Calling
 from server.actions.citizen import Wish
+from server.actions.offering import Post
 from server.domain.errors import UnknownTicket
 from server.domain.fairness import Because
 from server.domain.ticket import Place, PriorityClass
@@ -102,6 +104,49 @@ def test_a_clerk_s_own_choice_is_told_with_the_reason_that_was_written(opened: O
     told = opened.office.look(fairness.why, MONDAY, first, picked)
 
     assert (told.first.number, told.why, told.note) == (picked, Because.PICKED, "xe cấp cứu đợi")
+
+
+def test_the_answer_is_of_how_the_office_was_then_not_of_how_it_is_now(opened: OpenOffice) -> None:
+    def takes(counter: str, *services: str) -> None:
+        post = Post(f"Quầy {counter}", 0, dict.fromkeys(services, 1))
+        opened.office.change(offering.set_counter, "tin", counter, post)
+
+    takes("1", "ho-tich")
+    opened.office.change(clerk.open_counter, "1", "lan")
+    land, civil = take(opened, "dat-dai"), take(opened)
+    assert call(opened) == civil
+    later = take(opened, priority=PriorityClass.ELDERLY)
+
+    takes("1", "ho-tich", "dat-dai")
+    opened.office.change(administrator.set_policy, "tin", Calling(5, 90, 0, 15))
+
+    assert why(opened, land, civil) == (civil, Because.OTHER_LINE)
+    assert opened.office.look(fairness.why, MONDAY, civil, later).calling == Calling(2, 30, 0, 15)
+
+
+def test_who_gave_the_number_back_or_was_sent_to_one_counter_was_not_passed(opened: OpenOffice) -> None:
+    opened.office.change(clerk.open_counter, "1", "lan")
+    gone, sent, there = take(opened), take(opened), take(opened)
+    opened.office.change(clerk.cancel, f"{MONDAY}-{gone}", "lan")
+    opened.office.change(clerk.transfer, f"{MONDAY}-{sent}", "lan", None, "2")
+    assert call(opened) == there
+
+    assert why(opened, gone, there) == (there, Because.HAD_LEFT)
+    told = opened.office.look(fairness.why, MONDAY, sent, there)
+    assert (told.why, told.elsewhere) == (Because.SENT_ELSEWHERE, "2")
+    assert opened.office.look(fairness.of_day, MONDAY).passed == 0
+
+
+def test_a_call_that_was_taken_back_passed_nobody(opened: OpenOffice) -> None:
+    opened.office.change(clerk.open_counter, "1", "lan")
+    take(opened)
+    urgent = take(opened, priority=PriorityClass.ELDERLY)
+    opened.office.change(clerk.call_next, "1", "lan")
+    opened.office.change(clerk.undo, f"{MONDAY}-{urgent}", "lan")
+
+    told = opened.office.look(fairness.of_day, MONDAY)
+
+    assert (told.called, told.passed) == (0, 0)
 
 
 def test_a_number_that_nobody_took_is_named(opened: OpenOffice) -> None:
