@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.fixtures.chromium import OpenScreen
+from tests.fixtures.chromium import OpenScreen, sign_in
 from tests.fixtures.office import PASSWORD, RunningOffice
 
 OpenPlace = Callable[..., Page]
@@ -18,9 +18,7 @@ def open_place(running_office: RunningOffice, open_screen: OpenScreen) -> OpenPl
 
     def opening(path: str, width: int = 1366, height: int = 768, **context: object) -> Page:
         page = open_screen(f"{running_office.url}{path}", width, height, **context)
-        page.fill("#name", "tin")
-        page.fill("#password", PASSWORD)
-        page.click("#enter")
+        sign_in(page, "tin")
         expect(page.locator("body.admin main h1")).to_be_visible()
         return page
 

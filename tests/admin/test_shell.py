@@ -2,22 +2,16 @@
 
 import pytest
 import requests
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from server.admin.shell import PLACES
 from tests.admin.conftest import OpenPlace
-from tests.fixtures.chromium import OpenScreen
+from tests.fixtures.chromium import OpenScreen, sign_in
 from tests.fixtures.looks import clipped_at_double_size, too_small, violations
-from tests.fixtures.office import PASSWORD, RunningOffice
+from tests.fixtures.office import RunningOffice
 
 DESK, PHONE = (1366, 768), (390, 844)
 EVERY = [place for _, places in PLACES for place in places]
-
-
-def sign_in(page: Page, name: str) -> None:
-    page.fill("#name", name)
-    page.fill("#password", PASSWORD)
-    page.click("#enter")
 
 
 def test_a_stranger_signs_in_first_and_then_sees_the_page_they_asked_for(

@@ -9,7 +9,7 @@ import requests
 from playwright.sync_api import expect
 
 from tests.faults.hands import Press, take
-from tests.fixtures.chromium import OpenScreen
+from tests.fixtures.chromium import OpenScreen, sign_in
 from tests.fixtures.office import PASSWORD, OpenOffice
 
 PHONE, SECONDS = "0912345678", 30
@@ -57,9 +57,7 @@ def test_who_asked_to_be_called_is_called(open_office: OpenOffice, open_screen: 
     expect(phone.locator("main")).to_contain_text("Số điện thoại")
 
     desk = open_screen(f"{office.url}/counter")
-    desk.fill("#name", "hoa")
-    desk.fill("#password", PASSWORD)
-    desk.click("#enter")
+    sign_in(desk, "hoa")
     desk.locator("#counters button").first.click()
     desk.click("#primary")
     expect(desk.locator("#hand-number")).to_have_text("A001")

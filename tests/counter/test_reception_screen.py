@@ -4,9 +4,9 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
-from tests.fixtures.chromium import OpenScreen
+from tests.fixtures.chromium import OpenScreen, sign_in
 from tests.fixtures.looks import clipped_at_double_size, violations
-from tests.fixtures.office import PASSWORD, RunningOffice
+from tests.fixtures.office import RunningOffice
 
 SECONDS = 60
 
@@ -20,10 +20,7 @@ def desk(running_office: RunningOffice, open_screen: OpenScreen) -> Page:
         f"{running_office.url}/api/v1/tickets", json=wish, headers=asked, timeout=SECONDS
     ).json()
     page = open_screen(f"{running_office.url}/signin?next=/counter")
-    page.fill("#name", "lan")
-    page.fill("#password", PASSWORD)
-    page.click("#enter")
-    page.wait_for_url(f"{running_office.url}/counter")
+    sign_in(page, "lan")
     page.goto(f"{running_office.url}/counter/dossiers?ticket={ticket['id']}")
     expect(page.locator("#chosen")).to_contain_text("1.004873")
     return page

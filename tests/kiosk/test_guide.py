@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.fixtures.chromium import OpenScreen
+from tests.fixtures.chromium import OpenScreen, sign_in
 from tests.fixtures.office import PASSWORD, RunningOffice
 
 
@@ -11,9 +11,7 @@ def test_a_guide_takes_a_priority_number_on_a_phone(
 ) -> None:
     running_office.run("user", "add", "hoa", "--role", "guide", stdin=f"{PASSWORD}\n")
     phone = open_screen(f"{running_office.url}/guide", 390, 844)
-    phone.fill("#name", "hoa")
-    phone.fill("#password", PASSWORD)
-    phone.click("#enter")
+    sign_in(phone, "hoa")
 
     phone.get_by_label("Diện ưu tiên").check()
     phone.get_by_role("button", name="Hộ tịch").click()

@@ -7,7 +7,7 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
-from tests.fixtures.chromium import OpenScreen
+from tests.fixtures.chromium import OpenScreen, sign_in
 from tests.fixtures.looks import clipped_at_double_size, too_small, violations
 from tests.fixtures.office import PASSWORD, RunningOffice
 
@@ -45,12 +45,6 @@ def serve(office: RunningOffice, counter: str = "1") -> Any:
     for step in ("start", "finish"):
         ask(office, "POST", f"/tickets/{called['id']}/{step}", "clerk", counter, json={})
     return called
-
-
-def sign_in(page: Page, name: str) -> None:
-    page.fill("#name", name)
-    page.fill("#password", PASSWORD)
-    page.click("#enter")
 
 
 def figure(page: Page, place: int) -> Any:

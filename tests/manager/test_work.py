@@ -7,7 +7,7 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
-from tests.fixtures.chromium import OpenScreen
+from tests.fixtures.chromium import OpenScreen, sign_in
 from tests.fixtures.looks import clipped_at_double_size, violations
 from tests.fixtures.office import PASSWORD, RunningOffice
 from tests.fixtures.past import office_with_past
@@ -35,12 +35,6 @@ def open_clerks(office: RunningOffice, open_screen: OpenScreen, asked: str, *siz
     page.request.post(f"{office.url}/api/v1/session/device", data={"token": office.token("director")})
     page.goto(f"{office.url}/manager/clerk?{asked}")
     return page
-
-
-def sign_in(office: RunningOffice, page: Page, name: str) -> None:
-    page.get_by_label("Tên đăng nhập").fill(name)
-    page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
 
 
 def test_page_api_and_file_tell_the_same_work(office: RunningOffice, open_screen: OpenScreen) -> None:
@@ -109,7 +103,7 @@ def test_a_clerk_comes_from_the_counter_to_their_own_work_and_back(
     office: RunningOffice, open_screen: OpenScreen, width: int, height: int
 ) -> None:
     page = open_screen(f"{office.url}/counter", width, height)
-    sign_in(office, page, "lan")
+    sign_in(page, "lan")
     page.locator("#mine").focus()
     page.keyboard.press("Enter")
 
@@ -126,7 +120,7 @@ def test_a_clerk_comes_from_the_counter_to_their_own_work_and_back(
 def test_nobody_sees_a_colleague_without_the_right(office: RunningOffice, open_screen: OpenScreen) -> None:
     office.run("user", "add", "xuan", "--role", "viewer", stdin=f"{PASSWORD}\n")
     page = open_screen(f"{office.url}/manager/clerk", 1440, 900)
-    sign_in(office, page, "xuan")
+    sign_in(page, "xuan")
     expect(page).to_have_url(f"{office.url}/manager")
     looks = page.request.get(f"{office.url}/api/v1/statistics/clerk?clerk={CLERK}&{SEPTEMBER}")
     works = ask(office, f"/clerk?clerk={CLERK}&{SEPTEMBER}", scope="clerk")
