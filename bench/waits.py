@@ -8,8 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from statistics import median
-from time import process_time
+from time import perf_counter, process_time
 
+from requests import Session
+
+from bench.ground import Times, of, office
 from server.actions.foresight import A_BREATH
 from server.domain.figures import LegFact
 from server.domain.forecast import Forecast, Post, forecast
@@ -203,7 +206,46 @@ def error(told: Sequence[Told], which: str) -> float:
     return float(median(off))
 
 
+WAITING = 200
+A_TICKET_MAY_TAKE_MS = 5.0
+ISSUED = 400
+
+
+def issued() -> tuple[Times, Times]:
+    """A ticket taken and given back, where nobody waits and where 200 do before open counters that look ahead."""
+    with office() as empty, office() as full:
+        for ground in (empty, full):
+            clerk = ground.session("clerk")
+            for counter in ("1", "2", "3"):
+                clerk.post(
+                    f"{ground.url}/api/v1/counters/{counter}/open", json={}, timeout=60
+                ).raise_for_status()
+        fill = full.taking()
+        for _ in range(WAITING):
+            fill()
+        took: dict[str, list[float]] = {empty.url: [], full.url: []}
+        visitors = [(ground, ground.session("kiosk"), ground.session("clerk")) for ground in (empty, full)]
+        for _ in range(ISSUED):
+            for ground, kiosk, clerk in visitors:
+                took[ground.url].append(_take_and_give_back(ground.url, kiosk, clerk))
+    return of("POST /tickets, nobody waits", took[empty.url]), of("POST /tickets, 200 wait", took[full.url])
+
+
+def _take_and_give_back(url: str, kiosk: Session, clerk: Session) -> float:
+    """Milliseconds until the ticket is there."""
+    began = perf_counter()
+    taken = kiosk.post(f"{url}/api/v1/tickets", json={"service": "ho-tich"}, timeout=60)
+    took = perf_counter() - began
+    clerk.post(f"{url}/api/v1/tickets/{taken.json()['id']}/cancel", json={}, timeout=60).raise_for_status()
+    return took * 1000
+
+
 def main() -> None:
+    alone, among = issued()
+    print(alone, among, sep="\n")
+    print(
+        f"  with 200 before it a ticket takes longer by {among.p50 - alone.p50:.2f} ms (limit {A_TICKET_MAY_TAKE_MS})"
+    )
     for kind in KINDS:
         told = list(tried(kind))
         middle, naive, last = (error(told, which) for which in ("middle", "naive", "last"))
