@@ -21,7 +21,7 @@ from server.store.catalogue import offices
 from tests.fixtures.office import PROGRAM, _environment
 
 PATIENCE_SECONDS = 90
-SOON = 40_000
+SOON = 60_000
 OVER_SAYS = "Ngày diễn tập đã hết"
 
 OpenScreen = Callable[..., Page]

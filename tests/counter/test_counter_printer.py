@@ -10,7 +10,7 @@ from tests.faults.hands import take
 from tests.fixtures.office import PASSWORD
 from tests.fixtures.printer import Epson, FakePrinter
 
-SOON = 40_000
+SOON = 60_000
 """Milliseconds: an idle printer that was well is asked every ten seconds, and twice before it is believed to be away."""
 
 

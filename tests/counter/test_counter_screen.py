@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.fixtures.looks import clipped_at_double_size, too_close, too_small, violations
 from tests.fixtures.office import PASSWORD
 
-SOON = 40_000
+SOON = 60_000
 """Milliseconds in which a desk must have noticed that its server went away or came back."""
 
 OpenScreen = Callable[..., Page]

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.fixtures.looks import too_close, too_small, violations
 from tests.fixtures.printer import Epson, FakePrinter, printed
 
-SOON = 40_000
+SOON = 60_000
 """Milliseconds of patience with a busy machine; the office looks at its printer every two seconds."""
 
 AtPrinter = Callable[..., tuple[Page, FakePrinter]]

@@ -18,7 +18,7 @@ from tests.fixtures.looks import (
 )
 
 PORTRAIT, LANDSCAPE, SMALL = (1080, 1920), (1920, 1080), (1366, 768)
-SOON = 40_000
+SOON = 60_000
 """Milliseconds in which a kiosk must have noticed that its server went away or came back."""
 
 

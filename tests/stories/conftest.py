@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.fixtures.chromium import OpenScreen
 from tests.fixtures.office import PASSWORD, RunningOffice
 
-SOON = 40_000
+SOON = 60_000
 """Milliseconds in which a screen must have noticed that its server went away or came back."""
 SPOKEN = 20_000
 """Milliseconds for a chime, a sentence in two languages, and the call before it."""
