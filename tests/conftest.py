@@ -7,9 +7,9 @@ from hypothesis import settings
 
 pytest_plugins = [
     "tests.fixtures.book",
-    "tests.fixtures.chromium",
     "tests.fixtures.postgres",
     "tests.fixtures.office",
+    "tests.fixtures.chromium",
     "tests.fixtures.cable",
     "tests.fixtures.printer",
     "tests.fixtures.receiver",

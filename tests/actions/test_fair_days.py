@@ -135,7 +135,7 @@ def passed_at(counter: str, stood: dict[str, Ticket], called: Ticket) -> list[Pa
 
 
 def test_the_guard_holds_and_the_record_is_right_of_any_two_tickets(opened: OpenOffice) -> None:
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=20)
     @given(days)
     def of_any_day(steps: list[tuple[int, tuple[str, ...]]]) -> None:
         day = next_day(opened)
