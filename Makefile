@@ -29,7 +29,7 @@ run: setup ## the demo office, alive on every screen
 
 .PHONY: test
 test: setup-test ## every test: Python, real browser, PostgreSQL, JavaScript
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --durations 25
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 25
 	$(BIN)/node --test 'tests/js/**/*.test.js'
 
 .PHONY: check

@@ -19,6 +19,14 @@ pytest_plugins = [
 settings.register_profile("office", derandomize=True, deadline=None, database=None)
 settings.load_profile("office")
 
+LONG = {"faults", "stories", "bench", "simulate"}
+"""Whole days, storms and power cuts."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that no worker is left with it when the others are done."""
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
+
 
 @pytest.fixture
 def morning() -> datetime:
