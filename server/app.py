@@ -36,6 +36,7 @@ from server.web.keyring import KeyRing
 from server.web.packs import LANGUAGES, brought_along
 from server.web.proxies import BehindProxies
 from server.web.words import shipped, speak
+from server.whereabouts import in_the_network
 from server.wire.sockets import Carrier, sockets
 
 log = logging.getLogger(__name__)
@@ -119,7 +120,15 @@ def create_app(settings: Settings, clock: Clock, database: Database) -> tuple[Fl
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the default provider
     speak(brought_along(settings.data / LANGUAGES, shipped()))
     craft = Craft(
-        set_up.put_together, set_up.bench, set_up.here, set_up.logo, commune, nations_days, chain, on_shelf
+        set_up.put_together,
+        set_up.bench,
+        set_up.here,
+        set_up.logo,
+        commune,
+        nations_days,
+        chain,
+        on_shelf,
+        in_the_network,
     )
     house = House(database, server_secret(settings.data), craft)
     socketio = sockets(app)

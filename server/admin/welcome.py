@@ -23,10 +23,22 @@ def welcome() -> Response:
         "bench": house().craft.bench(told["address"]),
         "found": house().craft.printers_here(),
         "commune": house().craft.commune(),
-        "house_address": address(),
-        "reach": _reach(office.settings.host, behind_a_proxy=bool(office.settings.trusted_proxies)),
     }
+    told |= _whereabouts(office.settings.host, behind_a_proxy=bool(office.settings.trusted_proxies))
     return open_page("welcome", shown=told)
+
+
+def _whereabouts(host: str, *, behind_a_proxy: bool) -> dict[str, str]:
+    """The address that other machines open. Whoever came by a name that is good on this machine alone is told its number
+    in the network, if it has one.
+    """
+    reach = _reach(host, behind_a_proxy=behind_a_proxy)
+    number = next(iter(house().craft.numbers()), None) if reach == "here" else None
+    if number is None:
+        return {"house_address": address(), "reach": reach}
+    asked = urlsplit(address())
+    netloc = number if asked.port is None else f"{number}:{asked.port}"
+    return {"house_address": asked._replace(netloc=netloc).geturl(), "reach": "all"}
 
 
 def _reach(host: str, *, behind_a_proxy: bool) -> str:

@@ -84,7 +84,8 @@ class Craft:
     has such a one. bench: an address taken apart, with what can be chosen. printers_here: the addresses of those that
     this machine has. logo: the file, if it can be printed; BadInput otherwise. commune: the services of a commune, to
     begin with. nation: the nation's days of some years. chain: walks the office's journal (`server.auditing.Found`),
-    which may take minutes. backups: what lies on the shelf (`server.keeping.Kept`), the newest first.
+    which may take minutes. backups: what lies on the shelf (`server.keeping.Kept`), the newest first. numbers: those of
+    this machine in its network.
     """
 
     printer: Callable[[str, Mapping[str, object]], str]
@@ -95,6 +96,7 @@ class Craft:
     nation: Callable[[Iterable[int]], Sequence[Day]]
     chain: Callable[[Office], Any]
     backups: Callable[[Office], Sequence[Any]]
+    numbers: Callable[[], Sequence[str]]
 
 
 @dataclass

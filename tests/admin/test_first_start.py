@@ -9,6 +9,7 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
+from server.whereabouts import reached_at
 from tests.faults.hands import until
 from tests.fixtures.chromium import OpenScreen
 from tests.fixtures.looks import clipped_at_double_size, too_small, violations
@@ -83,6 +84,21 @@ def test_from_an_empty_directory_to_the_first_ticket(anew: RunningOffice, open_s
     kiosk.get_by_role("button", name="Hộ tịch").click()
     kiosk.get_by_role("button", name="Lấy số", exact=True).click()
     expect(kiosk.locator("#given-number")).to_contain_text("A001")
+
+
+def test_who_sits_at_the_server_is_told_the_address_that_other_machines_open(
+    tmp_path: Path, open_screen: OpenScreen
+) -> None:
+    office = RunningOffice(tmp_path / "data", dict(MONDAY), ("--host", "0.0.0.0"))  # noqa: S104  as an office does
+    office.start()
+    token = link(office).rsplit("=", 1)[1]
+    page = open_screen(f"http://127.0.0.1:{office.port}/setup#token={token}")
+    fill(page, name_vi=NAME, shown_name="Nguyễn Văn Tuấn", person="tuan", password=LONG, again=LONG)
+    page.click("#found")
+
+    where = reached_at("0.0.0.0").replace("localhost", "127.0.0.1")  # noqa: S104  asked, not listened on
+    expect(page.locator("#first-screens code").first).to_have_text(f"http://{where}:{office.port}/kiosk")
+    office.stop()
 
 
 def test_the_link_opens_once(anew: RunningOffice, open_screen: OpenScreen) -> None:
