@@ -267,10 +267,13 @@ def hear_others(office: Office, pause: Callable[[float], object]) -> None:
 
 def _keep_little(office: Office) -> date:
     """Once a day: what is older than its time goes. Returns the day on which that was done."""
-    days = office.settings.keep_comments
-    if office.look(privacy.due, days):
-        gone = office.change(privacy.tidy, days)
-        log.info("older than its time and gone: %d comments, %d ended sessions", gone.comments, gone.keys)
+    usual = office.settings.keep
+    if office.look(privacy.due, usual):
+        gone = office.change(privacy.tidy, usual)
+        log.info(
+            "older than its time and gone: %d comments, %d ended sessions, %d names",
+            *(gone.comments, gone.keys, gone.names),
+        )
     return office.clock().date()
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from server.domain.retention import Keep
+
 
 class BadSetting(Exception):
     """A setting that is unknown or makes no sense.
@@ -44,7 +46,8 @@ class Settings:
     backup_at: when the book is backed up every day, by the office's clock; backup_days: how many of these are kept, none
     made at all for 0; backup_months: of how many months the last one is kept besides.
     password_length: letters of the shortest password, 8 or more (NIST SP 800-63B asks for 15 in its revision 4).
-    keep_comments: for how many days the words of a rating are kept; its score stays.
+    keep_comments: for how many days the words of a rating are kept; its score stays. keep_names: for how many days the
+    name on a dossier's forms is kept after the dossier is over; 0 for the day alone.
     tls: the file of a certificate (with tls_key, the file of its key), or `self` for one that the server makes.
     trusted_proxies: reverse proxies whose word on where a request comes from is believed: addresses or networks.
     printer: the DSN of the kiosk printer. redis: for several processes. host, port: where to listen.
@@ -65,10 +68,16 @@ class Settings:
     backup_months: int = 12
     password_length: int = 8
     keep_comments: int = 90
+    keep_names: int = 0
     tls: str = ""
     tls_key: str = ""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     log_level: str = "INFO"
+
+    @property
+    def keep(self) -> Keep:
+        """For how long is kept what may name somebody, where an office does not say otherwise."""
+        return Keep(self.keep_comments, self.keep_names)
 
     @property
     def database_url(self) -> str:
@@ -185,6 +194,7 @@ _READERS: dict[str, Any] = {
     "backup_months": _rate,
     "password_length": _length,
     "keep_comments": _rate,
+    "keep_names": _rate,
     "trusted_proxies": _networks,
     "zone": _zone,
     "clock": _clock,

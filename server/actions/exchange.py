@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from server.actions.reception import SECRET_BYTES
-from server.domain.dossier import Dossier
+from server.domain.dossier import OVER, Dossier
 from server.domain.dossier_sheet import read
 from server.domain.procedure_sheet import Remark, Row
 from server.office import Book, dossier_digest
@@ -28,7 +28,8 @@ class TakenIn:
 def take_in(book: Book, header: Sequence[str], rows: Iterable[Row], by: str) -> TakenIn:
     """Keeps the dossiers of a table, all or none; the same table once more changes nothing.
 
-    A dossier that is in the register already is set to what the table says of it; its page and its papers stay.
+    A dossier that is in the register already is set to what the table says of it; its page and its papers stay. A name
+    that has gone from one that is over does not come back.
     """
     told = read(
         header,
@@ -73,6 +74,6 @@ def _merged(before: Dossier, told: Dossier) -> Dossier:
         collecting=before.collecting,
         version=before.version,
         limit=before.limit,
-        owner=told.owner or before.owner,
+        owner=before.owner if before.state in OVER else told.owner or before.owner,
         clerk=told.clerk or before.clerk,
     )

@@ -1,13 +1,13 @@
 """What is kept of people goes when its time is over, or when somebody asks; and they may see it before."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
 from server.actions.administrator import Changed, note
 from server.domain.journal import Entry
 from server.domain.period import A_DAY
-from server.domain.retention import Due, comment_days, limits
+from server.domain.retention import Due, Keep, limits
 from server.domain.setup import Matter
 from server.office import Asked, Book, look_back, ticket_snapshot
 
@@ -16,16 +16,24 @@ TIDIED = ("retention", "erase")
 LATELY, SHOWN = timedelta(days=31), 50
 
 
-def days(book: Book, usual: int) -> int:
-    """For how many days the words of a rating are kept here; `usual` is what the server was told."""
-    return comment_days(book.profile.settings.keep_comments, usual)
+def days(book: Book, usual: Keep) -> Keep:
+    """For how many days it is kept here; `usual` is what the server was told."""
+    own = book.profile.settings
+    return usual.or_own(own.keep_comments, own.keep_names)
 
 
-def set_days(book: Book, by: str, usual: int, wished: int) -> Changed:
-    """From now on so many days; what is older by then goes with the next tidying."""
+def set_days(book: Book, by: str, usual: Keep, comments: int, names: int | None = None) -> Changed:
+    """From now on so many days; what is older by then goes with the next tidying. `names`: None for as it was."""
     before = days(book, usual)
-    book.set_settings(replace(book.profile.settings, keep_comments=wished))
-    return note(book, by, Matter.RETENTION, {"keep_comments": before}, {"keep_comments": wished})
+    after = replace(before, comments=comments, names=before.names if names is None else names)
+    own = book.profile.settings
+    kept_names = own.keep_names if names is None else names
+    book.set_settings(replace(own, keep_comments=comments, keep_names=kept_names))
+    return note(book, by, Matter.RETENTION, _told(before), _told(after))
+
+
+def _told(keep: Keep) -> dict[str, int]:
+    return {"keep_comments": keep.comments, "keep_names": keep.names}
 
 
 def set_call_back(book: Book, by: str, *, allowed: bool) -> Changed:
@@ -37,17 +45,17 @@ def set_call_back(book: Book, by: str, *, allowed: bool) -> Changed:
     return note(book, by, Matter.RETENTION, {"call_back": before}, {"call_back": allowed})
 
 
-def due(book: Book, usual: int) -> Due:
+def due(book: Book, usual: Keep) -> Due:
     """What would be taken away now (the dry run)."""
-    return book.retention.due(*limits(book.now, days(book, usual)))
+    return book.retention.due(limits(book.now, days(book, usual)))
 
 
-def tidy(book: Book, usual: int, by: str = OFFICE) -> Due:
+def tidy(book: Book, usual: Keep, by: str = OFFICE) -> Due:
     """Takes away what is older than its time, and writes down how much that was."""
     found = due(book, usual)
     if found:
-        book.retention.take_away(*limits(book.now, days(book, usual)))
-        book.journal.write("retention", book.now, by, facts={"comments": found.comments, "keys": found.keys})
+        book.retention.take_away(limits(book.now, days(book, usual)))
+        book.journal.write("retention", book.now, by, facts=asdict(found))
     return found
 
 

@@ -18,12 +18,14 @@ def retention() -> Response:
 
 def _told(book: Book) -> dict[str, Any]:
     settings = here().settings
+    keep = privacy.days(book, settings.keep)
     return {
-        "comments": privacy.days(book, settings.keep_comments),
+        "comments": keep.comments,
+        "names": keep.names,
         "call_back": book.profile.settings.call_back,
         "keys": KEYS.days,
         "backups": settings.backup_days,
         "months": settings.backup_months,
-        "due": privacy.due(book, settings.keep_comments),
+        "due": privacy.due(book, settings.keep),
         "gone": in_words(book, privacy.log(book)),
     }

@@ -151,9 +151,12 @@ class RatingsWish(Wished, frozen=True, forbid_unknown_fields=True):
 
 
 class RetentionWish(Wished, frozen=True, forbid_unknown_fields=True):
-    """`keep_comments`: for how many days the words of a rating are kept."""
+    """For how many days: `keep_comments`, the words of a rating; `keep_names`, the name on the forms of a dossier after the
+    dossier is over (null: as it was).
+    """
 
     keep_comments: Annotated[int, Meta(ge=0, le=3650)]
+    keep_names: Annotated[int, Meta(ge=0, le=3650)] | None = None
 
 
 class FoundingWish(Wished, frozen=True, forbid_unknown_fields=True):
@@ -252,11 +255,15 @@ class CallBackWish(Wished, frozen=True, forbid_unknown_fields=True):
 
 
 class DueOut(Struct, frozen=True):
-    """What would go now: comments of citizens, ended sessions and links. `keep_comments`: days."""
+    """What would go now: comments of citizens, ended sessions and links, names on the forms of dossiers that are over.
+    `keep_comments`, `keep_names`: days.
+    """
 
     keep_comments: int
+    keep_names: int
     comments: int
     keys: int
+    names: int
 
 
 class Told(Struct, frozen=True):

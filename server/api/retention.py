@@ -1,5 +1,6 @@
 """How long is kept what might name somebody: as the administrator says, shown before it goes."""
 
+from dataclasses import asdict
 from functools import partial
 
 from flask import Response
@@ -25,15 +26,16 @@ def due_now() -> Response:
 
 
 def _due(book: Book) -> s.DueOut:
-    usual = here().settings.keep_comments
-    due = privacy.due(book, usual)
-    return s.DueOut(privacy.days(book, usual), due.comments, due.keys)
+    usual = here().settings.keep
+    keep, due = privacy.days(book, usual), privacy.due(book, usual)
+    return s.DueOut(keep.comments, keep.names, due.comments, due.keys, due.names)
 
 
 @api.post("/office/retention")
 @needs(Scope.ADMIN)
 def set_retention() -> Response:
-    return set_by(privacy.set_days, here().settings.keep_comments, read_wish(s.RetentionWish).keep_comments)
+    wish = read_wish(s.RetentionWish)
+    return set_by(privacy.set_days, here().settings.keep, wish.keep_comments, wish.keep_names)
 
 
 @api.post("/office/call-back")
@@ -46,14 +48,11 @@ def set_call_back() -> Response:
 @needs(Scope.ADMIN)
 def tidy() -> Response:
     read_wish(Nothing)
-    by, usual = who().name, here().settings.keep_comments
+    by, usual = who().name, here().settings.keep
     return change(lambda book: privacy.tidy(book, usual, by), _gone)
 
 
 def _gone(_: Book, gone: Due) -> s.Told:
     words = shipped()
-    said = {
-        language: [words.say(language, "privacy.done", comments=gone.comments, keys=gone.keys)]
-        for language in words.languages
-    }
+    said = {language: [words.say(language, "privacy.done", **asdict(gone))] for language in words.languages}
     return s.Told(Matter.RETENTION, None, bool(gone), said)

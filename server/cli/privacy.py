@@ -1,5 +1,7 @@
 """What might name somebody: shown, and taken away."""
 
+from dataclasses import asdict
+
 import click
 
 from server.cli.opening import existing_office, settings_of
@@ -19,11 +21,11 @@ def retention(ctx: click.Context, office: str | None, *, dry_run: bool) -> None:
     settings = settings_of(ctx)
     with existing_office(settings, office) as at:
         found = (
-            at.look(privacy.due, settings.keep_comments)
+            at.look(privacy.due, settings.keep)
             if dry_run
-            else at.change(privacy.tidy, settings.keep_comments, "toiluot")
+            else at.change(privacy.tidy, settings.keep, "toiluot")
         )
-    say_in_both("privacy.due" if dry_run else "privacy.done", comments=found.comments, keys=found.keys)
+    say_in_both("privacy.due" if dry_run else "privacy.done", **asdict(found))
 
 
 @click.group()

@@ -48,6 +48,8 @@ class Standing(StrEnum):
 
 PENDING = frozenset({DossierState.RECEIVED, DossierState.SUPPLEMENT})
 SETTLED = frozenset(DossierState) - PENDING
+OVER = SETTLED - {DossierState.READY}
+"""Nobody waits for these any more, unless one was settled by mistake."""
 
 _S, _V = DossierState, DossierVerb
 DOSSIER_MOVES: dict[tuple[DossierState, DossierVerb], DossierState] = {
@@ -114,6 +116,11 @@ class Dossier:
     note: str = ""
     language: str = "vi"
     collecting: str | None = None
+
+    @property
+    def name_is_spent(self) -> bool:
+        """Whether there is a name for which there is no use any more."""
+        return self.owner != "" and self.state in OVER
 
     @property
     def waits_since(self) -> datetime | None:

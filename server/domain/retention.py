@@ -9,20 +9,41 @@ KEYS = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is older than its time: comments that citizens wrote, ended sessions and links of staff."""
+    """What is older than its time: comments that citizens wrote, ended sessions and links of staff, names on the forms of
+    dossiers.
+    """
 
     comments: int
     keys: int
+    names: int = 0
 
     def __bool__(self) -> bool:
-        return self.comments > 0 or self.keys > 0
+        return self.comments > 0 or self.keys > 0 or self.names > 0
 
 
-def comment_days(own: int | None, usual: int) -> int:
-    """For how many days the words of a rating are kept: as the office says, else as the server was told."""
-    return usual if own is None else own
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """For how many days: the words of a rating, and the name on a dossier's forms once the dossier is over."""
+
+    comments: int
+    names: int
+
+    def or_own(self, comments: int | None, names: int | None) -> "Keep":
+        """As the office says, else as the server was told."""
+        return Keep(
+            self.comments if comments is None else comments,
+            self.names if names is None else names,
+        )
 
 
-def limits(now: datetime, comment_days: int) -> tuple[datetime, datetime]:
-    """What was written before the first instant, and what ended before the second, is gone."""
-    return now - timedelta(days=comment_days), now - KEYS
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What was written, or ended, or served nobody any more before these instants is gone."""
+
+    written: datetime
+    ended: datetime
+    spent: datetime
+
+
+def limits(now: datetime, keep: Keep) -> Limits:
+    return Limits(now - timedelta(days=keep.comments), now - KEYS, now - timedelta(days=keep.names))

@@ -97,7 +97,8 @@ class Settings:
     """What an office decides for itself. Targets: 15 minutes' wait (Decision 468/QĐ-TTg of 2021).
 
     `printer`: the address of the kiosk's printer; empty for the one that the server was started with.
-    `keep_comments`: for how many days the words of a rating are kept; None for as long as the server was told.
+    `keep_comments`: for how many days the words of a rating are kept; `keep_names`: the name on a dossier's forms once it
+    is over; None for as long as the server was told.
     `call_back`: whether a citizen may leave a phone number, to be called when they are not there.
     `pending`: while nobody has set the office up, the hash of the secret in the link by which somebody may.
     """
@@ -114,6 +115,7 @@ class Settings:
     printer: str = ""
     reasons: tuple[RatingReason, ...] = REASONS
     keep_comments: int | None = None
+    keep_names: int | None = None
     webhook: Webhook = field(default_factory=Webhook)
     call_back: bool = False
     pending: str = ""

@@ -241,6 +241,7 @@ def _row(office: int, dossier: Dossier, zone: tzinfo) -> dict[str, Any]:
     return told | {
         "office": office,
         "settled_day": settled_day(dossier, zone),
+        "name_spent_on": settled_day(dossier, zone) if dossier.name_is_spent else None,
         "facts": msgspec.json.encode(facts).decode(),
     }
 

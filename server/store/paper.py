@@ -1,11 +1,11 @@
 """What is to be printed, what became of it, and how the printers are."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, false, func, insert, or_, select, update
+from sqlalchemy import Case, Select, case, false, func, insert, or_, select, update
 
 from server.domain.printer import Printer, PrinterState, Problem
 from server.store import tables as t
@@ -25,6 +25,8 @@ class JobState(StrEnum):
 OPEN_JOBS = (JobState.QUEUED, JobState.SENDING)
 SLIPS = ("ticket", "reprint")
 """The kinds of jobs that put a number on paper; the others are lists and test pages."""
+FORM = "form-"
+"""How the kinds of jobs begin that print a form of a dossier."""
 KEPT = ("state", "since", "roll_mm", "used_mm", "slips", "agent", "heard_at")
 """What is written down of a printer."""
 ON_PAPER = (JobState.SENT, JobState.CONFIRMED)
@@ -90,7 +92,7 @@ class Paper:
         done = self.draft.conn.execute(
             update(t.print_jobs)
             .where(c.office == self.office, c.printer == printer, t.one_of(c.state, t.TO_PRINT))
-            .values(state=JobState.SHOWN_ONLY, problem=None, done_at=now)
+            .values(state=JobState.SHOWN_ONLY, problem=None, done_at=now, slip=_left_of_it())
             .returning(c.id, c.ticket)
         )
         return sorted((row.id, row.ticket) for row in done)
@@ -145,7 +147,8 @@ class Paper:
     def note(self, job: int, state: JobState, now: datetime, problem: str | None = None) -> bool:
         """What became of a job that is open; False, and nothing changes, when it is over.
 
-        A job that was given up for lost may still turn out to be on paper.
+        A job that was given up for lost may still turn out to be on paper. What a form said, a name among it, is gone with
+        its job: once more it is made of the dossier.
         """
         c = t.print_jobs.c
         given_up = (c.state == JobState.FAILED) & (c.problem == Problem.INTERRUPTED)
@@ -153,9 +156,23 @@ class Paper:
         done = self.draft.conn.execute(
             update(t.print_jobs)
             .where(c.office == self.office, c.id == job, may_change)
-            .values(state=state, problem=problem, done_at=None if state in OPEN_JOBS else now)
+            .values(
+                state=state,
+                problem=problem,
+                **({} if state in OPEN_JOBS else {"done_at": now, "slip": _left_of_it()}),
+            )
         )
         return done.rowcount == 1
+
+    def give_up_forms(self, now: datetime) -> None:
+        """Forms of earlier days that never came out of a printer do not any more, and say nothing."""
+        c = t.print_jobs.c
+        left_over = (c.created_at < datetime.combine(now, time(), now.tzinfo)) & c.kind.startswith(FORM)
+        self.draft.conn.execute(
+            update(t.print_jobs)
+            .where(c.office == self.office, t.one_of(c.state, t.TO_PRINT), left_over)
+            .values(state=JobState.EXPIRED, done_at=now, slip="")
+        )
 
     def printer(self, name: str) -> Printer:
         c = t.printers.c
@@ -174,6 +191,12 @@ class Paper:
         mine = (c.office == self.office) & (c.name == printer.name)
         if self.draft.conn.execute(update(t.printers).where(mine).values(**told)).rowcount == 0:
             self.draft.conn.execute(insert(t.printers), {"office": self.office, "name": printer.name, **told})
+
+
+def _left_of_it() -> Case[str]:
+    """What is kept of the words of a job that is over."""
+    c = t.print_jobs.c
+    return case((c.kind.startswith(FORM), ""), else_=c.slip)
 
 
 def _job(row: object) -> PrintJob:

@@ -1,13 +1,14 @@
 """What may name somebody, found and taken away: the figures stay, and what happened stays in the journal."""
 
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Text, cast, delete, func, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
-from server.domain.retention import Due
+from server.domain.retention import Due, Limits
 from server.store import tables as t
 from server.store.draft import Draft
+from server.store.paper import Paper
 from server.store.people import LINK, SESSION
 from server.store.phones import Phones
 
@@ -18,16 +19,21 @@ class Retention:
     def __init__(self, draft: Draft, office: int) -> None:
         self.draft, self.office = draft, office
 
-    def due(self, written: datetime, ended: datetime) -> Due:
+    def due(self, limits: Limits) -> Due:
         """How much is older than that."""
         return Due(
-            self._count(t.ratings, *self._old_comments(written)), self._count(t.keys, *self._old_keys(ended))
+            self._count(t.ratings, *self._old_comments(limits)),
+            self._count(t.keys, *self._old_keys(limits)),
+            self._count(t.dossiers, *self._spent_names(limits)),
         )
 
-    def take_away(self, written: datetime, ended: datetime) -> None:
+    def take_away(self, limits: Limits) -> None:
         conn = self.draft.conn
-        conn.execute(update(t.ratings).where(*self._old_comments(written)).values(comment=None))
-        conn.execute(delete(t.keys).where(*self._old_keys(ended)))
+        conn.execute(update(t.ratings).where(*self._old_comments(limits)).values(comment=None))
+        conn.execute(delete(t.keys).where(*self._old_keys(limits)))
+        nameless = update(t.dossiers).where(*self._spent_names(limits))
+        conn.execute(nameless.values(facts=self._without_owner(), name_spent_on=None))
+        Paper(self.draft, self.office).give_up_forms(limits.spent)
 
     def rating_of(self, ticket: str) -> dict[str, Any] | None:
         """The rating of one ticket as it is kept."""
@@ -54,14 +60,26 @@ class Retention:
         asked = select(func.count()).select_from(table).where(*those)
         return int(self.draft.looking.execute(asked).scalar_one())
 
-    def _old_comments(self, written: datetime) -> tuple[ColumnElement[bool], ...]:
+    def _old_comments(self, limits: Limits) -> tuple[ColumnElement[bool], ...]:
         r = t.ratings.c
-        return r.office == self.office, r.comment.is_not(None), r.office_day < written.date()
+        return r.office == self.office, r.comment.is_not(None), r.office_day < limits.written.date()
 
-    def _old_keys(self, ended: datetime) -> tuple[ColumnElement[bool], ...]:
+    def _old_keys(self, limits: Limits) -> tuple[ColumnElement[bool], ...]:
         k = t.keys.c
         return (
             k.office == self.office,
             k.kind.in_((SESSION, LINK)),
-            (k.revoked_at < ended) | (k.ends_at < ended),
+            (k.revoked_at < limits.ended) | (k.ends_at < limits.ended),
         )
+
+    def _spent_names(self, limits: Limits) -> tuple[ColumnElement[bool], ...]:
+        d = t.dossiers.c
+        return d.office == self.office, d.name_spent_on < limits.spent.date()
+
+    def _without_owner(self) -> ColumnElement[str]:
+        """The facts of a dossier but for the name on its forms; the other names of it stay as they are."""
+        facts = t.dossiers.c.facts
+        if self.draft.looking.dialect.name == "postgresql":
+            return cast(cast(facts, JSONB).op("-")("owner"), Text)
+        without: ColumnElement[str] = func.json_remove(facts, "$.owner")
+        return without

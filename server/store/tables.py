@@ -234,6 +234,8 @@ dossiers = Table(
     Column("due_at", Instant),
     Column("settled_at", Instant),
     Column("settled_day", Date),
+    # Since when the name on its forms is of no use; none where it is, or where there is no name.
+    Column("name_spent_on", Date),
     Column("standing", CODE),
     Column("ticket", CODE),
     Column("clerk", NAME, nullable=False),
@@ -244,6 +246,7 @@ dossiers = Table(
     Index("ix_dossiers_ticket", "office", "ticket", **_only("ticket IS NOT NULL")),
     Index("ix_dossiers_settled", "office", "settled_day", "day", "due_at"),
     # Those about which something is still to be done: few, however long the history.
+    Index("ix_dossiers_names", "office", "name_spent_on", **_only("name_spent_on IS NOT NULL")),
     Index("ix_dossiers_living", "office", "due_at", **_only_in(IN_HAND)),
 )
 

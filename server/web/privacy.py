@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from server.domain.retention import comment_days
 from server.web.house import Book, here
 from server.web.page import page
 
@@ -17,10 +16,10 @@ def privacy() -> Response:
 
 
 def kept_here() -> dict[str, Any]:
-    """What the notice says of this office: for how many days comments are kept, whether phone numbers are taken."""
+    """What the notice says of this office: for how many days comments and names are kept, whether phone numbers are taken."""
     settings = here().look(_settings)
-    days = comment_days(settings.keep_comments, here().settings.keep_comments)
-    return {"days": days, "call_back": settings.call_back}
+    keep = here().settings.keep.or_own(settings.keep_comments, settings.keep_names)
+    return {"days": keep.comments, "names": keep.names, "call_back": settings.call_back}
 
 
 def _settings(book: Book) -> Any:

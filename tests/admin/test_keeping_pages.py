@@ -97,7 +97,8 @@ def test_what_is_older_than_its_time_is_shown_before_it_goes(
         )
     page.reload()
     expect(page.locator("#tidy")).to_contain_text("Sẽ xoá: 0 lời góp ý, 1 phiên")
-    assert ask(running_office, "/retention").json() == {"keep_comments": 90, "comments": 0, "keys": 1}
+    due = {"keep_comments": 90, "keep_names": 0, "comments": 0, "keys": 1, "names": 0}
+    assert ask(running_office, "/retention").json() == due
 
     page.click("#tidy .saving .button")
     page.click("#sure-yes")
@@ -119,6 +120,22 @@ def test_the_citizen_reads_how_long_the_office_keeps_their_words(
     page.goto(f"{running_office.url}/privacy")
 
     expect(page.locator("main")).to_contain_text("xoá sau 30 ngày")
+    expect(page.locator("main")).to_contain_text("hết ngày tên bị xoá")
+
+
+def test_the_citizen_reads_how_long_their_name_stands_on_the_forms(
+    running_office: RunningOffice, open_place: OpenPlace
+) -> None:
+    page = open_place("/admin/retention")
+    expect(page.locator("#kept")).to_contain_text("Đến hết ngày hồ sơ kết thúc")
+    page.fill("#keep_names", "20")
+    page.click("#keep-comments .saving .button")
+    expect(page.locator("#keep-comments .said")).to_contain_text("Giữ tên trên biểu mẫu hồ sơ (ngày): 0 → 20")
+    expect(page.locator("#kept")).to_contain_text("20 ngày từ khi hồ sơ kết thúc")
+
+    page.goto(f"{running_office.url}/privacy")
+
+    expect(page.locator("main")).to_contain_text("quá 20 ngày thì tên bị xoá")
 
 
 def test_days_that_make_no_sense_are_refused(running_office: RunningOffice) -> None:

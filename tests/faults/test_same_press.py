@@ -162,7 +162,7 @@ OF_THE_OFFICE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "/ratings": ({"seconds": 30}, {"seconds": 40}),
     "/backups": ({}, {}),
     "/call-back": ({"call_back": True}, {"call_back": False}),
-    "/retention": ({"keep_comments": 30}, {"keep_comments": 40}),
+    "/retention": ({"keep_comments": 30}, {"keep_comments": 30, "keep_names": 7}),
     "/webhook": (
         {"url": "http://127.0.0.1:9/troubles", "secret": "mười sáu chữ cái trở lên"},
         {"url": "http://127.0.0.1:9/others", "secret": "mười sáu chữ cái trở lên"},
