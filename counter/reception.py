@@ -7,8 +7,9 @@ from server.domain.dossier import Urgency
 from server.domain.procedure import Channel
 from server.domain.roles import STAFF, Scope
 from server.web.caller import NOBODY, sign_in_first, who
-from server.web.house import Book, here
+from server.web.house import Book, Name, here
 from server.web.page import page, plain
+from server.web.words import spoken_here
 
 pages = Blueprint("reception", __name__, template_folder="templates")
 
@@ -54,9 +55,13 @@ def _found(book: Book, wish: str) -> list[dict[str, object]]:
     return [
         {
             "code": one.code,
-            "name": one.name.vi,
-            "field": one.field.vi,
-            "papers": [paper.name.vi for paper in one.papers],
+            "name": _names(one.name),
+            "field": _names(one.field),
+            "papers": [_names(paper.name) for paper in one.papers],
         }
         for one in found
     ]
+
+
+def _names(told: Name) -> dict[str, str]:
+    return spoken_here().names_of(told.vi, told.en)

@@ -12,7 +12,8 @@ from server.domain.errors import UnknownDossier, UnknownProcedure
 from server.domain.procedure import Paper, Procedure
 from server.domain.roles import Scope
 from server.web.caller import NOBODY, who
-from server.web.house import Book, Service, address, here, house
+from server.web.headers import lend_camera
+from server.web.house import Book, Name, Service, address, here, house
 from server.web.page import page, plain
 from server.web.posting import fee_said, limit_said, named
 from server.web.privacy import kept_here
@@ -139,19 +140,26 @@ def _paper(paper: Paper, language: str) -> dict[str, Any]:
 def dossier(secret: str) -> Response:
     """How a dossier stands, for who has its receipt."""
     for office in house().offices.values():
-        found = office.look(lambda book: book.dossiers.with_secret(secret))
+        found = office.look(lambda book: _called(book, book.dossiers.with_secret(secret)))
         if found is not None:
             now = office.clock().astimezone(office.profile.zone)
-            return _dossier_page(found, now, office.name.vi)
+            return _dossier_page(*found, now, office.name)
     return page("dossier_gone.html", "posting", "posting", status=404)
 
 
-def _dossier_page(found: Dossier, now: datetime, office: str) -> Response:
+def _called(book: Book, found: Dossier | None) -> tuple[Dossier, Name] | None:
+    """The dossier, and what its procedure is called."""
+    return (found, book.called(found)) if found else None
+
+
+def _dossier_page(found: Dossier, name: Name, now: datetime, office: Name) -> Response:
+    language = _language(found.language)
+    shown = {"dossier": found, "name": named(name, language), "late": is_late(found, now)}
     return page(
         "dossier.html",
         *("posting", "posting", "dossier"),
-        language=_language(found.language),
-        shown={"dossier": found, "late": is_late(found, now), "kiosk": False, "kept_by": office},
+        language=language,
+        shown={**shown, "kiosk": False, "kept_by": named(office, language)},
         kiosk_mode=False,
     )
 
@@ -161,12 +169,14 @@ def collect() -> Response:
     """Where a receipt is held under the scanner."""
     if not _is_kiosk():
         raise UnknownDossier
-    return page(
-        "collect.html",
-        *("posting", "posting", "dossier"),
-        language=_language(),
-        shown={"kiosk": True},
-        kiosk_mode=True,
+    return lend_camera(
+        page(
+            "collect.html",
+            *("posting", "posting", "dossier"),
+            language=_language(),
+            shown={"kiosk": True},
+            kiosk_mode=True,
+        )
     )
 
 

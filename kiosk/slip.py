@@ -157,6 +157,8 @@ def _receipt(told: Mapping[str, Any], words: Words) -> Sheet:
 
 FORMS = {"01": True, "02": False, "03": False, "04": False, "05": False}
 """The forms of a dossier that citizens are given (TT 03/2025/TT-VPCP, annex I), and whether papers on it were handed in."""
+PROMISES = ("01", "04")
+"""Those that say until when it will be settled: what they belong to has a result to be collected."""
 
 
 def _form(told: Mapping[str, Any], words: Words) -> Sheet:
@@ -176,13 +178,13 @@ def _form(told: Mapping[str, Any], words: Words) -> Sheet:
         code=told["code"],
         due=_due(told, words, language, form),
         url=told["url"],
-        scan=words.say(language, "form.scan"),
+        scan=words.say(language, "form.scan" if form in PROMISES else "form.a4_scan"),
     )
 
 
 def _due(told: Mapping[str, Any], words: Words, language: str, form: str) -> str | None:
     """Until when it will be settled, on the forms that promise it."""
-    if form not in ("01", "04"):
+    if form not in PROMISES:
         return None
     if not told["due_at"]:
         return words.say(language, "form.no_due")

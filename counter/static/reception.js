@@ -8,7 +8,8 @@ import { look, presser, sentenceOf } from "../../server/web/static/press.js";
 import { found, screenFacts } from "../../server/web/static/screen.js";
 import { Words } from "../../server/web/static/words.js";
 
-/** @typedef {{code: string, name: string, field: string, papers: string[]}} Procedure */
+/** @typedef {{[language: string]: string}} Name */
+/** @typedef {{code: string, name: Name, field: Name, papers: Name[]}} Procedure */
 /**
  * @typedef {object} Dossier
  * @property {string} code
@@ -62,8 +63,8 @@ function showOffer() {
       make(
         "li",
         { role: "option", id: `option-${place}`, "aria-selected": String(place === marked), onclick: () => choose(one) },
-        one.name,
-        make("small", {}, `${one.code} · ${one.field}`),
+        words.name(one.name),
+        make("small", {}, `${one.code} · ${words.name(one.field)}`),
       ),
     ),
   );
@@ -77,11 +78,11 @@ function showOffer() {
 function choose(one) {
   procedure = one;
   offered = [];
-  box.value = one.name;
+  box.value = words.name(one.name);
   showOffer();
-  found("chosen").textContent = `${one.code} · ${one.field}`;
+  found("chosen").textContent = `${one.code} · ${words.name(one.field)}`;
   found("paper-list").replaceChildren(
-    ...one.papers.map((paper, place) => make("label", {}, make("input", { type: "checkbox", checked: "", "data-place": String(place) }), make("span", {}, paper))),
+    ...one.papers.map((paper, place) => make("label", {}, make("input", { type: "checkbox", checked: "", "data-place": String(place) }), make("span", {}, words.name(paper)))),
   );
   found("papers").hidden = one.papers.length === 0;
 }
@@ -204,7 +205,7 @@ function showSplit() {
 function rowOf(one) {
   const runs = one.state === "received" && one.due_at;
   const when = runs ? `${words.say(`urgency.${one.urgency}`)} · ${words.say("reception.until", { due: inFull(String(one.due_at)) })}` : words.say(`dossier_state.${one.state}`);
-  const about = [one.procedure.name.vi, one.owner, one.clerk, words.say(`dossier_channel.${one.channel}`)].filter(Boolean).join(" · ");
+  const about = [words.name(one.procedure.name), one.owner, one.clerk, words.say(`dossier_channel.${one.channel}`)].filter(Boolean).join(" · ");
   return make(
     "li",
     { class: one.urgency },

@@ -106,7 +106,7 @@ def order_receipt(book: Book, ticket: str, handed_in: HandedIn, clerk: str) -> i
         raise NotAllowed(number=found.number, state=found.state.value, verb="slip")
     if found.procedure is None:
         raise BadInput(where="ticket", why="missing", hint="it was taken for no procedure")
-    procedure = book.procedure(found.procedure)
+    procedure = book.procedure_of_visit(found.procedure)
     facts = _sheet(book, "receipt", procedure, found.language)
     papers = facts["papers"]
     if not handed_in.papers or not all(0 <= place < len(papers) for place in handed_in.papers):

@@ -12,7 +12,6 @@ from server.domain.due import LimitKind
 from server.domain.errors import BadInput
 from server.domain.procedure import Channel, Posting, Procedure
 from server.web.house import Book, Name, here
-from server.web.words import shipped
 
 FIRST = 60
 """So many are listed until somebody searches; all of a province would be five thousand."""
@@ -45,10 +44,8 @@ def _shown(book: Book, wish: str, code: str | None) -> dict[str, Any]:
         "one": one,
         "other_limits": dict(one.limits) if one else {},
         "versions": book.versions().of(code) if code else [],
-        "service_choices": [(one.code, f"{one.prefix} – {one.name.vi}") for one in services],
-        "limit_choices": [
-            (kind.value, shipped().say("vi", f"admin.procedures.limit_{kind}")) for kind in LimitKind
-        ],
+        "services": services,
+        "limits": tuple(LimitKind),
         "channels": tuple(Channel),
         "today": book.today,
         "codes": plan,

@@ -95,7 +95,7 @@ def dossier_facts(book: Book, told: Dossier, at: str) -> dict[str, Any]:
     work = reception.work_of(book, told)
     return {
         "code": told.code,
-        "procedure": s.ProcedureName(told.procedure, name(Name(told.name, told.name))),
+        "procedure": s.ProcedureName(told.procedure, name(book.called(told))),
         "field": told.field,
         "service": told.service,
         "channel": told.channel,
@@ -216,7 +216,7 @@ def _undo(book: Book, told: Ticket) -> s.UndoOut | None:
 
 
 def procedure_name(book: Book, code: str | None) -> s.ProcedureName | None:
-    return s.ProcedureName(code, name(book.procedure(code).name)) if code else None
+    return s.ProcedureName(code, name(book.procedure_of_visit(code).name)) if code else None
 
 
 def counter_name(book: Book, code: str | None) -> str | None:

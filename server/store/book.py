@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -18,6 +19,7 @@ from server.domain.errors import KeyReused, UnknownCounter, UnknownDossier, Unkn
 from server.domain.forecast import Forecast
 from server.domain.journal import Entry
 from server.domain.line import Line
+from server.domain.name import Name
 from server.domain.procedure import Procedure
 from server.domain.search import Index, Known
 from server.domain.ticket import Ticket
@@ -247,13 +249,19 @@ class Book:
         return [one for one in known if service in (None, one.service)]
 
     def search(self, wish: str, most: int = 20) -> list[Procedure]:
-        """The procedures that somebody means who types this."""
+        """The procedures that somebody means who types this: in Vietnamese, or where nothing is called so, in English."""
+        found = self._index("vi").find(wish, most) or self._index("en").find(wish, most)
+        return [self.posted().by_code[entry.code] for entry in found]
+
+    def _index(self, language: str) -> Index:
+        """What the posted procedures are called in this language; made when somebody first searches in it."""
         posted = self.posted()
-        index = posted.kept.get("index")
+        index: Index | None = posted.kept.get(language)
         if index is None:
-            known = posted.by_code.values()
-            index = posted.kept["index"] = Index(Known(one.code, one.name.vi, one.field.vi) for one in known)
-        return [posted.by_code[entry.code] for entry in index.find(wish, most)]
+            called = attrgetter(f"name.{language}", f"field.{language}")
+            index = Index(Known(one.code, *called(one)) for one in posted.by_code.values())
+            posted.kept[language] = index
+        return index
 
     def procedure(self, code: str) -> Procedure:
         """As it is in force today; UnknownProcedure for one that is not posted."""
@@ -261,6 +269,16 @@ class Book:
         if found is None:
             raise UnknownProcedure(procedure=code)
         return found
+
+    def procedure_of_visit(self, code: str) -> Procedure:
+        """The same for who took a number for it: it may have been withdrawn since."""
+        versions = [] if code in self.posted().by_code else self.versions().of(code)
+        return versions[-1] if versions else self.procedure(code)
+
+    def called(self, dossier: Dossier) -> Name:
+        """What the procedure of a dossier was called when it came, and in other languages what it is called now."""
+        known = self.posted().by_code.get(dossier.procedure)
+        return Name(dossier.name, known.name.en if known else dossier.name)
 
     def versions(self) -> Procedures:
         """Every version of every procedure, to be looked at."""

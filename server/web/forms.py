@@ -1,7 +1,7 @@
 """The forms of a dossier on A4 (TT 03/2025/TT-VPCP, annex I): 01 to 05 for the citizen, 06 to go with it, 07 the register."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,9 +28,16 @@ class FormFacts:
 
 
 def facts(book: Book, dossier: Dossier, form: str, address: str) -> FormFacts:
-    steps = tuple(book.dossiers.steps(dossier.code))
+    """With the clerks' names as they sign, not as they sign in."""
+    steps = book.dossiers.steps(dossier.code)
+    signed = tuple(replace(step, by=_signs(book, step.by)) for step in steps)
+    signing = replace(dossier, clerk=_signs(book, dossier.clerk))
     url = f"{address}/d/{dossier.secret}"
-    return FormFacts(form, book.profile.name.vi, dossier.code, dossier, steps, book.now, url)
+    return FormFacts(form, book.profile.name.vi, dossier.code, signing, signed, book.now, url)
+
+
+def _signs(book: Book, name: str) -> str:
+    return book.catalogue.shown_name(name) or name
 
 
 def pdf(told: FormFacts) -> bytes:
@@ -50,7 +57,7 @@ def head(office: str, *, wide: bool = False) -> list[Any]:
     half = a4.width(wide=wide) / 2
     nation = [
         a4.words(say("form.nation"), size=10, face="strong", align=1, after=0),
-        a4.words(say("form.motto"), size=10, face="strong", align=1, after=0),
+        a4.words(say("form.motto"), size=10, face="strong", align=1, after=0, lined=True),
     ]
     ours = [a4.words(office.upper(), size=10, face="strong", align=1, after=0)]
     return [a4.table([[ours, nation]], [half * 0.95, half * 1.05], head=0, grid=False)]
@@ -101,7 +108,7 @@ def _signed(told: FormFacts) -> list[Any]:
     third = a4.width() / 3
     day = told.issued_at
     dated = say("form.a4_dated", day=f"{day:%d}", month=f"{day:%m}", year=day.year)
-    left = [a4.code(told.url), a4.words(say("form.a4_scan"), size=8)]
+    left = [a4.code(told.url), a4.gap(1.5), a4.words(say("form.a4_scan"), size=8)]
     middle = [
         a4.gap(6),
         a4.words(say("form.signed_by_citizen").upper(), face="strong", align=1, after=0),
@@ -165,7 +172,8 @@ def register(office: str, period: str, dossiers: Sequence[Dossier]) -> bytes:
     names = ("no", "code", "procedure", "owner", "channel", "received", "due", "settled", "state", "sign")
     rows: list[list[Any]] = [[say(f"form.register_{name}") for name in names]]
     rows += [_row(place, one) for place, one in enumerate(dossiers, start=1)]
-    shares = (0.04, 0.14, 0.2, 0.12, 0.07, 0.1, 0.1, 0.1, 0.08, 0.05)
+    # The longest of codes stands on one line: whoever reads it out reads it whole.
+    shares = (0.04, 0.18, 0.19, 0.115, 0.065, 0.095, 0.095, 0.095, 0.08, 0.045)
     story = [
         *head(office, wide=True),
         a4.gap(3),

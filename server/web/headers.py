@@ -14,6 +14,12 @@ _ALWAYS = {
 }
 
 
+def lend_camera(answer: Response) -> Response:
+    """This page may ask for the camera; no other may."""
+    answer.headers["Permissions-Policy"] = _ALWAYS["Permissions-Policy"].replace("camera=()", "camera=(self)")
+    return answer
+
+
 def protect(answer: Response) -> Response:
     """Adds the policies; registered once, after every request.
 

@@ -45,11 +45,12 @@ def style(size: float = 10.5, face: str = "words", align: int = 0, after: float 
     )
 
 
-def words(said: str, **how: Any) -> Any:
-    """A paragraph of plain words: nothing in them is markup."""
+def words(said: str, *, lined: bool = False, **how: Any) -> Any:
+    """A paragraph of plain words: nothing in them is markup. `lined`: with a line under them, clear of their dots."""
     from reportlab.platypus import Paragraph
 
-    return Paragraph(escape(said).replace("\n", "<br/>"), style(**how))
+    plain = escape(said).replace("\n", "<br/>")
+    return Paragraph(f'<u offset="-0.45*F" width="0.6">{plain}</u>' if lined else plain, style(**how))
 
 
 def gap(mm: float) -> Any:

@@ -1,5 +1,6 @@
 """Dossiers at the counter: numbered without gaps, moved by the table, written down with their names kept out of the journal."""
 
+import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -142,6 +143,14 @@ def test_the_whole_way_stands_in_its_steps_and_in_the_journal_without_its_name(o
     )
     heard = [message["verb"] for message in opened.ear.of("dossier", "/counter")]
     assert heard == verbs
+
+
+def test_a_form_in_english_has_the_procedure_in_english_too(opened: OpenOffice) -> None:
+    receive(opened.office, language="en")
+
+    job = opened.office.look(lambda book: book.paper.open("kiosk"))[0]
+
+    assert json.loads(job.slip)["procedure"] == {"vi": MARRIAGE.name.vi, "en": MARRIAGE.name.en}
 
 
 def test_each_form_that_a_citizen_gets_is_ordered_with_its_move(opened: OpenOffice) -> None:

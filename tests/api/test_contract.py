@@ -304,3 +304,19 @@ def test_a_service_tells_its_procedures_in_both_languages(kiosk: Caller) -> None
             assert named["vi"]
             assert named["en"]
             assert named["vi"] != named["en"]
+
+
+def test_who_waits_for_a_procedure_that_is_withdrawn_is_called_all_the_same(
+    running_office: RunningOffice, kiosk: Caller, clerk: Caller
+) -> None:
+    clerk.post("/counters/1/open")
+    taken = kiosk.post("/tickets", {"service": "ho-tich", "procedure": "1.000894"}).json()
+    admin = Caller(running_office, "admin")
+    assert admin.post("/procedures/1.000894/withdraw").status_code == 200
+
+    waiting = clerk.get("/queue?counter=1").json()
+    called = clerk.post("/counters/1/call-next").json()
+
+    assert [one["procedure"]["name"]["en"] for one in waiting] == ["Marriage registration"]
+    assert (called["id"], called["procedure"]["name"]["vi"]) == (taken["id"], "Đăng ký kết hôn")
+    admin.session.close()

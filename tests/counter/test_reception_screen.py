@@ -36,6 +36,19 @@ def test_the_common_dossier_is_received_with_one_key(desk: Page) -> None:
     expect(desk.locator("#dossiers li")).to_have_count(1)
 
 
+def test_a_clerk_who_reads_english_finds_and_receives_in_english(desk: Page) -> None:
+    desk.context.add_cookies([{"name": "language", "value": "en", "url": desk.url}])
+    desk.goto(desk.url.split("?")[0])
+
+    desk.fill("#procedure", "ket hon")
+    expect(desk.locator("#procedures li").first).to_contain_text("Marriage registration")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#paper-list")).to_contain_text("One form filled in by both")
+    desk.keyboard.press("Enter")
+
+    expect(desk.locator("#dossiers li")).to_contain_text("Marriage registration")
+
+
 def test_another_dossier_of_the_visit_takes_a_few_letters(desk: Page) -> None:
     desk.keyboard.press("Enter")
     expect(desk.locator("#procedure")).to_be_focused()

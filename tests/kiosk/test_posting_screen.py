@@ -96,6 +96,27 @@ def test_the_page_of_a_dossier_opens_by_its_secret_alone(
     expect(page.locator("h1")).to_have_text("Không tìm thấy hồ sơ")
 
 
+def test_who_types_english_finds_by_the_english_name(
+    running_office: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = open_screen(f"{running_office.url}/procedures", *PHONE)
+    page.click("[data-language=en]")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+    page.fill("#q", "marriage registraton")
+
+    expect(page.locator("#found a").first).to_contain_text("Marriage registration")
+
+
+def test_the_page_of_a_dossier_in_english_says_what_it_is_for_in_english(
+    running_office: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = open_screen(receive(running_office)["url"] + "?lang=en", *PHONE)
+
+    expect(page.locator("main")).to_contain_text("Certificate of marital status")
+    expect(page.locator("main")).not_to_contain_text("Cấp Giấy xác nhận tình trạng hôn nhân")
+
+
 @pytest.mark.parametrize("path", ["/procedures", "/procedures/1.001193", "/procedures?q=zzz"])
 def test_everybody_can_read_the_board_on_a_phone(
     path: str, running_office: RunningOffice, open_screen: OpenScreen
