@@ -117,26 +117,88 @@ function outcomeOf(told) {
   return [state, ...due];
 }
 
-/** Where the browser reads codes itself, the camera helps who has no scanner. */
+// --- the camera ------------------------------------------------------------------------------------------------------
+
+const LOOK_MS = 300;
+/** So many dots across are enough for a code that fills a third of the picture. */
+const ACROSS = 800;
+
+const eye = /** @type {HTMLButtonElement | null} */ (document.getElementById("camera-press"));
+const video = /** @type {HTMLVideoElement | null} */ (document.getElementById("camera"));
+
+/** Offers it where there is one. Browsers lend cameras only to pages of this very machine, or that came sealed (https). */
+async function offerCamera() {
+  if (!eye || !navigator.mediaDevices) return;
+  const machines = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+  eye.hidden = !machines.some(({ kind }) => kind === "videoinput");
+}
+
+/** Looks until a code is read, or until somebody has seen enough. */
 async function openCamera() {
-  const Detector = /** @type {any} */ (window).BarcodeDetector;
-  const video = /** @type {HTMLVideoElement | null} */ (document.getElementById("camera"));
-  if (!Detector || !video || !navigator.mediaDevices?.getUserMedia) return;
+  if (!video) return;
+  found("outcome").replaceChildren();
   try {
+    await fetchReader();
     video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
     await video.play();
   } catch (refused) {
     console.info("no camera", refused);
+    closeCamera();
+    found("outcome").replaceChildren(make("p", { class: "notice wait" }, words.say("posting.no_camera")));
     return;
   }
-  video.hidden = false;
-  const detector = new Detector({ formats: ["qr_code"] });
-  let last = "";
-  setInterval(async () => {
-    const [code] = await detector.detect(video).catch(() => []);
-    if (code && code.rawValue !== last) void collect((last = code.rawValue));
-  }, 400);
+  showCamera(true);
+  watch(video);
 }
+
+/** @param {HTMLVideoElement} seen */
+function watch(seen) {
+  if (seen.hidden) return;
+  const told = /** @type {{readCode: (picture: ImageData) => string} & Window} */ (/** @type {unknown} */ (window)).readCode(pictureOf(seen));
+  if (told === "") {
+    setTimeout(() => watch(seen), LOOK_MS);
+    return;
+  }
+  closeCamera();
+  void collect(told);
+}
+
+const canvas = document.createElement("canvas");
+
+/** @param {HTMLVideoElement} seen */
+function pictureOf(seen) {
+  const scale = Math.min(1, ACROSS / seen.videoWidth);
+  [canvas.width, canvas.height] = [Math.round(seen.videoWidth * scale), Math.round(seen.videoHeight * scale)];
+  const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
+  brush.drawImage(seen, 0, 0, canvas.width, canvas.height);
+  return brush.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+/** Its light goes out with it. */
+function closeCamera() {
+  const stream = /** @type {MediaStream | null} */ (video?.srcObject ?? null);
+  for (const track of stream?.getTracks() ?? []) track.stop();
+  if (video) video.srcObject = null;
+  showCamera(false);
+}
+
+/** @param {boolean} open */
+function showCamera(open) {
+  if (video) video.hidden = !open;
+  found("camera-how").hidden = !open;
+  eye?.setAttribute("aria-pressed", String(open));
+  found("camera-word").textContent = words.say(open ? "posting.camera_off" : "posting.camera");
+}
+
+/** @returns {Promise<unknown>} */
+function fetchReader() {
+  if ("readCode" in window) return Promise.resolve();
+  return new Promise((done, failed) => {
+    document.head.append(make("script", { src: String(eye?.dataset.reader), onload: done, onerror: failed }));
+  });
+}
+
+eye?.addEventListener("click", () => void (video?.hidden ? openCamera() : closeCamera()));
 
 // --- the kiosk -------------------------------------------------------------------------------------------------------
 
@@ -149,6 +211,6 @@ if (facts.kiosk_mode) {
     if (performance.now() - touchedAt > HOME_AFTER_MS) location.replace("/kiosk");
   }, 1000);
   layLetters();
-  void openCamera();
+  void offerCamera();
 }
 void connectDevice(press);
