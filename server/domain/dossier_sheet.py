@@ -8,6 +8,7 @@ from server.domain.calendar import WorkTime
 from server.domain.dossier import PENDING, Dossier, DossierState, reckoned, recorded
 from server.domain.dossier_code import BadCode, checked
 from server.domain.hours import FIRST_YEAR, LAST_YEAR
+from server.domain.letters import old_letters_of_name
 from server.domain.procedure import Channel, Procedure
 from server.domain.procedure_sheet import Remark, Row
 
@@ -29,6 +30,8 @@ COLUMNS = (
     *("recorded", "owner", "field", "name"),
 )
 MOST_ROWS = 200_000
+WORDS = {"owner": 120, "clerk": 200, "online": 200}
+"""The columns that hold words as somebody typed them, and how many letters they may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class _Reader:
         received, due, settled = (self._instant(name) for name in ("received_at", "due_at", "settled_at"))
         if received is None and not self.faults:
             self._fault("received_at", "missing")
+        self._letters()
         if self.faults or procedure is None or received is None:
             return None
         fresh = Dossier(
@@ -113,6 +117,18 @@ class _Reader:
             self._fault("settled_at", "not-settled")
             return None
         return recorded(told, state, settled, work)
+
+    def _letters(self) -> None:
+        """A cell pasted in from an old document, in a file that is Unicode otherwise."""
+        for column, longest in WORDS.items():
+            told = self._cell(column)
+            strange = old_letters_of_name(told)
+            if strange is not None:
+                self._fault(column, f"letters-{strange}")
+            if len(told) > longest:
+                self._fault(column, "too-long")
+            if "\x00" in told:
+                self._fault(column, "letters-none")
 
     def _cell(self, column: str) -> str:
         return self.row.cells.get(column, "").strip()

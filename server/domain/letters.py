@@ -14,6 +14,9 @@ TCVN3_SIGNS = re.compile("[\u00a1-\u00bf\u00c6\u00d0\u00d7\u00de\u00df\u00f1\u00
 VNI_PAIRS = re.compile("[aeiouyAEIOUYôơöäöÖÔ][ùøûõïâêäàáåãëéèúüÙØÛÕÏÂÊÄÀÁÅÃËÉÈÚÜ]|ñ|Ñ")
 """What fonts such as VNI-Times write: a vowel, then its mark as a letter of its own ("Thuû tuïc ñaêng kyù")."""
 
+NO_NAME_HAS = re.compile("[\u00a1-\u00bf]")
+"""Of these signs one is enough in a name ("N«ng V¨n Ba")."""
+
 ENOUGH = 3
 """So many odd pairs are no foreign name any more."""
 
@@ -41,6 +44,13 @@ def old_letters(text: str) -> str | None:
     if max(odd, pairs) < ENOUGH:
         return None
     return "tcvn3" if odd > pairs else "vni"
+
+
+def old_letters_of_name(name: str) -> str | None:
+    """The same of so few words that there may be no more than one odd letter."""
+    if NO_NAME_HAS.search(name) and not VIETNAMESE.search(name):
+        return "tcvn3"
+    return old_letters(name)
 
 
 def _decoded(told: bytes) -> str:

@@ -25,6 +25,7 @@ from server.sample.offer import nine_months, sample_offer
 from server.store.catalogue import offices
 from tests.actions.test_reception import AT, MARRIAGE
 from tests.fixtures.book import OpenBook, OpenOffice, small_offer
+from tests.fixtures.old_letters import tcvn3, vni
 
 LAND = replace(MARRIAGE, code="1.012753", field=replace(MARRIAGE.field, vi="Đất đai"), service="dat-dai")
 FIRST_DAY = date(2022, 10, 3)
@@ -223,6 +224,11 @@ def test_what_is_passed_on_is_taken_in_again_and_only_once(opened: OpenOffice) -
         ({"settled_at": "2022-10-05T09:00:00+07:00"}, "settled_at", "not-settled"),
         ({"state": "ready", "settled_at": "2022-09-01T09:00:00+07:00"}, "settled_at", "not-settled"),
         ({"colour": "red"}, "colour", "no-such-column"),
+        ({"owner": tcvn3("Nông Văn Ba")}, "owner", "letters-tcvn3"),
+        ({"owner": vni("Nguyễn Thị Ánh Hường")}, "owner", "letters-vni"),
+        ({"clerk": tcvn3("Đặng Văn Lưỡng")}, "clerk", "letters-tcvn3"),
+        ({"owner": "Ba\x00"}, "owner", "letters-none"),
+        ({"owner": "a" * 121}, "owner", "too-long"),
     ],
 )
 def test_one_bad_row_and_none_is_taken_in(

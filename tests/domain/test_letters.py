@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from server.domain.letters import BadLetters, old_letters, text_of
+from server.domain.letters import BadLetters, old_letters, old_letters_of_name, text_of
 from server.sample.offer import sample_offer
 from tests.fixtures.old_letters import tcvn3, vni, windows_1258
 
@@ -42,6 +42,17 @@ def test_old_letters_are_named_and_refused(told: bytes, reason: str) -> None:
 def test_one_cell_pasted_in_from_an_old_document_is_noticed() -> None:
     assert old_letters(tcvn3("Thủ tục đăng ký khai sinh")) == "tcvn3"
     assert old_letters(vni("Thủ tục đăng ký khai sinh")) == "vni"
+
+
+@pytest.mark.parametrize("name", ["Nông Văn Ba", "Lê Thị Hoa", "Triệu Văn Páo", "Hoàng Thị Mỷ"])
+def test_of_a_name_one_odd_letter_is_enough(name: str) -> None:
+    assert old_letters_of_name(tcvn3(name)) == "tcvn3"
+    assert old_letters_of_name(name) is None
+
+
+@pytest.mark.parametrize("name", ["Ba", "José Müller", "Nguyễn Văn Ơn", "HTX «Nông sản sạch»", ""])
+def test_a_name_of_another_people_is_left_alone(name: str) -> None:
+    assert old_letters_of_name(name) is None
 
 
 @pytest.mark.parametrize("told", ["Birth registration", "Café à la crème", "Số 12 – 3.000 đ", "", *NAMES])
