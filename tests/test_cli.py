@@ -241,6 +241,27 @@ def test_a_disk_that_takes_no_more_leaves_no_half_back_up_and_no_half_restore(tm
     assert kept == ["toiluot.db", "toiluot.db.lock"]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        b'{"day": "2022-10-03"',
+        b'{"day": "2022-02-30"}',
+        b'{"colour": "red"}',
+        '{"day": "N«ng V¨n Ba"}'.encode("cp1252"),
+    ],
+    ids=["cut off", "no such day", "no such field", "old letters"],
+)
+def test_a_scenario_that_cannot_be_read_is_refused_in_both_languages(tmp_path: Path, told: bytes) -> None:
+    said(tmp_path, "init", "--sample")
+    scenario = tmp_path / "scenario.json"
+    scenario.write_bytes(told)
+
+    status, out, complaint = said(tmp_path, "simulate", "--scenario", str(scenario))
+
+    assert (status, out) == (1, "")
+    assert is_a_sentence_in_both_languages(complaint)
+
+
 def test_every_refusal_of_a_restore_is_a_sentence_in_both_languages(tmp_path: Path) -> None:
     said(tmp_path / "data", "init", "--sample")
     good, bad = tmp_path / "good.db", tmp_path / "bad.db"

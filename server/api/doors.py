@@ -34,10 +34,14 @@ class TooLong(Refused):
 
 
 def read_wish(shape: type[W]) -> W:
-    """The body as what it should be. BadJson, BadInput or TooLong name what is wrong and where."""
-    body = request.get_data(cache=True) or b"{}"
+    """The body as what it should be. Raises what `wish_in` does."""
+    return wish_in(request.get_data(cache=True) or b"{}", shape)
+
+
+def wish_in(told: bytes, shape: type[W]) -> W:
+    """JSON as what it should be. BadJson, BadInput or TooLong name what is wrong and where."""
     try:
-        return msgspec.json.decode(body, type=shape)
+        return msgspec.json.decode(told, type=shape)
     except msgspec.ValidationError as wrong:
         raise _named(str(wrong)) from wrong
     except (msgspec.DecodeError, UnicodeDecodeError) as wrong:

@@ -52,6 +52,7 @@ def simulate(
     import msgspec
 
     from server.api import figures_schemas as s
+    from server.api.doors import wish_in
     from server.api.trials import order_of
     from server.api.whatif import days_of, look_through
     from server.simulate.order import Order, answer, table
@@ -59,7 +60,7 @@ def simulate(
     settings = settings_of(ctx)
     with understandable():
         if scenario is not None:
-            wish = msgspec.json.decode(scenario.read_bytes(), type=s.WhatIfWish)
+            wish = wish_in(scenario.read_bytes(), s.WhatIfWish)
         else:
             changes = s.WhatIfChanges(
                 add_counters=add_counter,
