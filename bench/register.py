@@ -103,6 +103,7 @@ def _rows(office: int, dossiers: int) -> Iterator[tuple[Any, ...]]:
             "due_at": at(day, 3),
             "settled_at": at(day, took) if over else None,
             "settled_day": (day + took * A_DAY).isoformat() if over else None,
+            "name_spent_on": None,
             "standing": (Standing.LATE if took > 3 else Standing.EARLY).value if over else None,
             "ticket": None,
             "clerk": "lan",
