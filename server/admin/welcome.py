@@ -61,13 +61,12 @@ def _told(book: Book, usual: str) -> dict[str, Any]:
     services = [one for one in book.catalogue.services.values() if not one.retired]
     counters = book.catalogue.counters()
     printer = book.paper.printer(paper.KIOSK)
-    windows = next((one.windows for one in services if one.windows), book.catalogue.hours.of_office)
     return {
         "services": services,
         "plans": counters,
         "most_counters": COUNTERS[-1],
         "usual_counters": USUAL_COUNTERS,
-        "windows": sorted(windows, key=lambda window: window.start)[:2],
+        "windows": sorted(book.catalogue.hours.of_office, key=lambda window: window.start)[:2],
         "has_hours": bool(services) and all(one.windows for one in services),
         "printer": printer,
         "prints": printer.state is not PrinterState.NONE,

@@ -1,7 +1,7 @@
 """The first start: the link that the program prints makes an office, once."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,15 @@ def anew(tmp_path: Path) -> Any:
     yield office
     if office.is_open:
         office.stop()
+
+
+@pytest.fixture
+def in_the_network(tmp_path: Path) -> Iterator[RunningOffice]:
+    """The same, for every machine of the network."""
+    office = RunningOffice(tmp_path / "data", dict(MONDAY), ("--host", "0.0.0.0"))  # noqa: S104  as an office does
+    office.start()
+    yield office
+    office.stop()
 
 
 def link(office: RunningOffice) -> str:
@@ -74,6 +83,7 @@ def test_from_an_empty_directory_to_the_first_ticket(anew: RunningOffice, open_s
     page.fill("#counters", "2")
     page.click("#template .saving .button")
     expect(page.locator("#first-offer")).to_contain_text("9 lĩnh vực · 2 quầy")
+    expect(page.locator("#afternoon_to")).to_have_value("17:00")
     page.fill("#morning_from", "07:00")
     page.click("#workday .saving .button")
     expect(page.locator("#workday .said")).to_contain_text("thêm T2, T3, T4, T5, T6 · 07:00")
@@ -87,18 +97,17 @@ def test_from_an_empty_directory_to_the_first_ticket(anew: RunningOffice, open_s
 
 
 def test_who_sits_at_the_server_is_told_the_address_that_other_machines_open(
-    tmp_path: Path, open_screen: OpenScreen
+    in_the_network: RunningOffice, open_screen: OpenScreen
 ) -> None:
-    office = RunningOffice(tmp_path / "data", dict(MONDAY), ("--host", "0.0.0.0"))  # noqa: S104  as an office does
-    office.start()
-    token = link(office).rsplit("=", 1)[1]
-    page = open_screen(f"http://127.0.0.1:{office.port}/setup#token={token}")
+    token = link(in_the_network).rsplit("=", 1)[1]
+    page = open_screen(f"{in_the_network.url}/setup#token={token}")
     fill(page, name_vi=NAME, shown_name="Nguyễn Văn Tuấn", person="tuan", password=LONG, again=LONG)
     page.click("#found")
 
     where = reached_at("0.0.0.0").replace("localhost", "127.0.0.1")  # noqa: S104  asked, not listened on
-    expect(page.locator("#first-screens code").first).to_have_text(f"http://{where}:{office.port}/kiosk")
-    office.stop()
+    expect(page.locator("#first-screens code").first).to_have_text(
+        f"http://{where}:{in_the_network.port}/kiosk"
+    )
 
 
 def test_the_link_opens_once(anew: RunningOffice, open_screen: OpenScreen) -> None:

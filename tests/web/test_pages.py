@@ -113,6 +113,21 @@ def test_signing_in_leads_on_to_the_page_that_asked(
     expect(page).to_have_url(f"{running_office.url}/mark.svg")
 
 
+def test_the_page_of_ones_own_account_fits_on_every_glass(
+    running_office: Any, open_screen: Callable[..., Page]
+) -> None:
+    page = open_screen(f"{running_office.url}/signin?next=/account", 390, 844)
+    page.get_by_label("Tên đăng nhập").fill("lan")
+    page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page).to_have_url(f"{running_office.url}/account")
+
+    for width, height in ((390, 844), (768, 1024), (1366, 768)):
+        page.set_viewport_size({"width": width, "height": height})
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_signing_in_never_leads_out_of_the_house(running_office: Any) -> None:
     for elsewhere in (
         "https://example.org/",
