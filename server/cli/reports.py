@@ -1,13 +1,13 @@
 """What the office reports."""
 
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
 from server.cli.opening import existing_office, settings_of
-from server.cli.options import DATA, OFFICE, of_days
+from server.cli.options import DATA, DAY, OFFICE, of_days
 
 FORMAT = click.option(
     "--format", "kind", type=click.Choice(["json", "csv", "xlsx", "pdf"]), default="json", show_default=True
@@ -79,6 +79,29 @@ def report_dossiers(
             _write(_as_json(report_sheets.as_plain(told)), out)
         else:
             _write(report_sheets.as_file(told, at.profile.name.vi, kind), out)
+
+
+@report.command("nightly")
+@DATA
+@click.option("--day", type=DAY, help="The day; yesterday by default.")
+@OUT
+@OFFICE
+@click.pass_context
+def report_nightly(ctx: click.Context, day: datetime | None, out: Path | None, office: str | None) -> None:
+    """The figures of a day as an e-mail file: in words, with the table as CSV and PDF."""
+    from server.api.statistics import sheet_of
+    from server.domain.figures import By
+    from server.web.nightly import letter
+
+    settings = settings_of(ctx)
+    with existing_office(settings, office) as at:
+        now = at.clock().astimezone(at.profile.zone)
+        of = day.date() if day else now.date() - timedelta(days=1)
+        made = letter(at.look(lambda book: sheet_of(book, of, of, (By.SERVICE,))), at.profile.zone)
+        path = out or settings.data / "nightly" / f"{at.profile.code}-{of}.eml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(made)
+    click.echo(path)
 
 
 def _as_json(told: object) -> bytes:

@@ -11,7 +11,8 @@ from server.web import sheets
 from server.web.forms import head, say
 
 COUNTS = (
-    "issued", "joined", "served", "no_show", "abandoned", "transferred", "holds", "recalls", "forgotten",
+    "issued", "joined", "served", "no_show", "cancelled", "expired", "abandoned", "transferred", "holds", "recalls",
+    "forgotten",
 )  # fmt: skip
 ON_PAPER = (
     "issued", "served", "no_show", "abandoned", "wait_p50", "wait_p90", "wait_within", "handle_p50", "satisfied",
@@ -83,10 +84,16 @@ def cells(row: Row) -> dict[str, str]:
         "wait_p90": _minutes(wait.p90),
         "wait_p95": _minutes(wait.p95),
         "wait_within": _percent(wait.within_target),
+        "walk_mean": _minutes(walk.mean),
         "walk_p50": _minutes(walk.p50),
+        "walk_p90": _minutes(walk.p90),
+        "walk_p95": _minutes(walk.p95),
+        "walk_within": _percent(walk.within_target),
         "handle_mean": _minutes(handle.mean),
         "handle_p50": _minutes(handle.p50),
         "handle_p90": _minutes(handle.p90),
+        "handle_p95": _minutes(handle.p95),
+        "handle_within": _percent(handle.within_target),
         "satisfied": _percent(rated.rate),
         "low": _percent(rated.low),
         "high": _percent(rated.high),
@@ -94,13 +101,15 @@ def cells(row: Row) -> dict[str, str]:
         "response": _percent(rated.response_rate),
         "open": _hours(desks.open),
         "paused": _hours(desks.paused),
+        "busy": _hours(desks.busy),
         "occupancy": _percent(desks.occupancy),
     }
 
 
 FIGURES = (
-    *COUNTS, "wait_mean", "wait_p50", "wait_p90", "wait_p95", "wait_within", "walk_p50", "handle_mean", "handle_p50",
-    "handle_p90", "satisfied", "low", "high", "answers", "response", "open", "paused", "occupancy",
+    *COUNTS, "wait_mean", "wait_p50", "wait_p90", "wait_p95", "wait_within", "walk_mean", "walk_p50", "walk_p90", "walk_p95",
+    "walk_within", "handle_mean", "handle_p50", "handle_p90", "handle_p95", "handle_within", "satisfied", "low", "high",
+    "answers", "response", "open", "paused", "busy", "occupancy",
 )  # fmt: skip
 
 
