@@ -1,5 +1,8 @@
 """The director reads a period, on a real server and in a real browser."""
 
+from csv import reader
+from io import StringIO
+
 import pytest
 import requests
 from playwright.sync_api import Page, expect
@@ -58,6 +61,25 @@ def test_the_page_the_table_and_the_file_tell_the_same_figures(
     assert len(table) == 6
     assert table[1].startswith("Thứ Hai,")
     assert page.locator("#table tfoot td").first.inner_text() == str(total["issued"])
+
+
+def test_every_figure_of_a_part_stands_in_one_of_the_tables(
+    with_past: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = open_period(with_past, open_screen, SEPTEMBER, 1440, 900)
+    expect(page.locator("#table tbody tr").first).to_be_visible()
+    table = as_director(with_past, f"/statistics?{SEPTEMBER}&by=service&format=csv").text
+    columns = next(reader(StringIO(table.removeprefix("\ufeff"))))[1:]
+
+    shown: set[str] = set()
+    for group in ("short", "people", "wait", "walk", "handle", "rated", "desks"):
+        page.select_option("#group", group)
+        heads = page.locator("#table thead th").all_inner_texts()
+        assert "undefined" not in page.locator("#table").inner_text()
+        shown |= {head.strip() for head in heads}
+
+    assert set(columns) - shown == {"Từ", "Đến"}
+    assert "Khoảng 95%" in shown
 
 
 def test_any_two_periods_stand_side_by_side_on_the_page_and_in_the_file(

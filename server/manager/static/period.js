@@ -15,6 +15,8 @@ import { markTongue, onTongue } from "./tongues.js";
 
 /** @typedef {import("./stretch.js").Row} Row */
 /** @typedef {import("./stretch.js").Stretch} Stretch */
+/** @typedef {"issued" | "joined" | "served" | "no_show" | "cancelled" | "expired" | "abandoned" | "transferred" | "holds" | "recalls" | "forgotten"} Count */
+/** @typedef {{name: string, def: string, of: (row: Row) => string}} Column */
 /** @typedef {{code: string, prefix: string, name: {[language: string]: string}, colour: string}} Line */
 /**
  * @typedef {object} Figures
@@ -31,6 +33,7 @@ import { markTongue, onTongue } from "./tongues.js";
  * @property {Row[]} each
  */
 
+const GROUPS = ["short", "people", "wait", "walk", "handle", "rated", "desks"];
 const SPLITS = ["service", "procedure", "counter", "clerk", "hour", "weekday", "day", "month", "priority", "channel"];
 /** On paper: a picture of its own, and one of two beside one another. */
 const WHOLE_PX = 1120;
@@ -51,6 +54,7 @@ const to = /** @type {HTMLInputElement} */ (found("to"));
 const againstFrom = /** @type {HTMLInputElement} */ (found("against-from"));
 const againstTo = /** @type {HTMLInputElement} */ (found("against-to"));
 const split = /** @type {HTMLSelectElement} */ (found("split"));
+const group = /** @type {HTMLSelectElement} */ (found("group"));
 
 /** @type {Figures | null} */
 let shown = null;
@@ -354,7 +358,7 @@ function shortly(key, step) {
 /** @param {Figures} now */
 function drawTable({ total, stretch, against: other }) {
   const by = split.value;
-  const columns = columnsOf();
+  const columns = columnGroups()[group.value || GROUPS[0]];
   const heads = columns.map(({ name, def }) => make("th", { scope: "col", class: "number" }, explained(name, def)));
   const rows = inOrder(parts, by).map((row) => make("tr", {}, make("th", { scope: "row" }, nameOf(by, row.key)), ...columns.map(({ of }) => make("td", { class: "number" }, of(row)))));
   const foot = make("tr", {}, make("th", { scope: "row" }, words.say("figures.all")), ...columns.map(({ of }) => make("td", { class: "number" }, of(total))));
@@ -368,30 +372,29 @@ function drawTable({ total, stretch, against: other }) {
   found("files").replaceChildren(icon("download"), make("span", {}, words.say("figures.take")), ...["csv", "xlsx", "pdf"].map((kind) => make("a", { class: "button", href: address + kind, download: "" }, kind === "xlsx" ? "Excel" : kind.toUpperCase())), make("a", { class: "button", href: both, download: "" }, words.say("figures.take_compared")));
 }
 
-/** @returns {{name: string, def: string, of: (row: Row) => string}[]} */
-function columnsOf() {
-  const count = (/** @type {"issued" | "served" | "no_show" | "abandoned" | "transferred" | "holds" | "recalls" | "forgotten"} */ name) => ({ name, def: name, of: (/** @type {Row} */ row) => told.count(row[name]) });
-  return [
-    count("issued"),
-    count("served"),
-    count("no_show"),
-    count("abandoned"),
-    count("transferred"),
-    count("holds"),
-    count("recalls"),
-    count("forgotten"),
-    { name: "wait_p50", def: "wait", of: (row) => told.minutes(row.wait.p50) },
-    { name: "wait_p90", def: "wait", of: (row) => told.minutes(row.wait.p90) },
-    { name: "wait_p95", def: "wait", of: (row) => told.minutes(row.wait.p95) },
-    { name: "wait_within", def: "wait", of: (row) => told.share(row.wait.within_target) },
-    { name: "walk_p50", def: "walk", of: (row) => told.minutes(row.walk.p50) },
-    { name: "handle_mean", def: "handle", of: (row) => told.minutes(row.handle.mean) },
-    { name: "handle_p50", def: "handle", of: (row) => told.minutes(row.handle.p50) },
-    { name: "handle_p90", def: "handle", of: (row) => told.minutes(row.handle.p90) },
-    { name: "satisfied", def: "satisfied", of: (row) => told.share(row.satisfaction.rate) },
-    { name: "answers", def: "response", of: (row) => told.count(row.satisfaction.answers) },
-    { name: "occupancy", def: "occupancy", of: (row) => told.share(row.desks.occupancy) },
+/** Every figure that there is, by what it tells of; `short` are those that most ask for. @returns {{[group: string]: Column[]}} */
+function columnGroups() {
+  const counted = (/** @type {Count[]} */ ...names) => names.map((name) => ({ name, def: name, of: (/** @type {Row} */ row) => told.count(row[name]) }));
+  const timed = (/** @type {"wait" | "walk" | "handle"} */ what) => [
+    ...["mean", "p50", "p90", "p95"].map((part) => ({ name: `${what}_${part}`, def: what, of: (/** @type {Row} */ row) => told.minutes(row[what][/** @type {"mean"} */ (part)]) })),
+    { name: `${what}_within`, def: what, of: (/** @type {Row} */ row) => told.share(row[what].within_target) },
   ];
+  const hours = (/** @type {"open" | "paused" | "busy"} */ what) => ({ name: what, def: what, of: (/** @type {Row} */ row) => told.hours(row.desks[what]) });
+  const [wait, walk, handle] = [timed("wait"), timed("walk"), timed("handle")];
+  const satisfied = { name: "satisfied", def: "satisfied", of: (/** @type {Row} */ row) => told.share(row.satisfaction.rate) };
+  const interval = { name: "interval", def: "satisfied", of: (/** @type {Row} */ row) => told.range(row.satisfaction.low, row.satisfaction.high) };
+  const answers = { name: "answers", def: "answers", of: (/** @type {Row} */ row) => told.count(row.satisfaction.answers) };
+  const response = { name: "response", def: "response", of: (/** @type {Row} */ row) => told.share(row.satisfaction.response_rate) };
+  const occupancy = { name: "occupancy", def: "occupancy", of: (/** @type {Row} */ row) => told.share(row.desks.occupancy) };
+  return {
+    short: [...counted("issued", "served", "no_show", "abandoned"), wait[1], wait[2], wait[4], walk[1], handle[1], handle[2], satisfied, answers, occupancy],
+    people: counted("issued", "joined", "served", "no_show", "cancelled", "expired", "abandoned", "transferred", "holds", "recalls", "forgotten"),
+    wait,
+    walk,
+    handle: [...handle, ...counted("forgotten")],
+    rated: [...counted("served"), satisfied, interval, answers, response],
+    desks: [hours("open"), hours("paused"), hours("busy"), occupancy],
+  };
 }
 
 /** @param {string} name @param {string} def */
@@ -442,6 +445,8 @@ function drawForm() {
   const may = facts.caller.scopes.includes("clerk-figures");
   const chosen = split.value || "service";
   split.replaceChildren(...SPLITS.filter((by) => by !== "clerk" || may).map((by) => make("option", { value: by, selected: by === chosen }, words.say(`figures.by.${by}`))));
+  const sort = group.value || GROUPS[0];
+  group.replaceChildren(...GROUPS.map((one) => make("option", { value: one, selected: one === sort }, words.say(`figures.group.${one}`))));
   const quick = periods(facts.clock.now.slice(0, 10)).map(({ word, days, stretch }) =>
     make("button", { type: "button", class: "button plain", onclick: () => choose(stretch) }, words.say(`figures.${word}`, { days: days ?? 0 })),
   );
@@ -489,6 +494,7 @@ split.addEventListener("change", async () => {
   parts = await figures(shown.stretch, split.value);
   drawTable(shown);
 });
+group.addEventListener("change", () => shown && drawTable(shown));
 for (const [event, scale] of /** @type {[string, number][]} */ ([["resize", 1], ["beforeprint", PAPER_SCALE], ["afterprint", 1]])) window.addEventListener(event, () => drawPlots(scale));
 /** @type {HTMLInputElement} */ (found("why-day")).value = facts.clock.now.slice(0, 10);
 openTerms();

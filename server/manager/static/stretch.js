@@ -10,6 +10,8 @@
  * @property {number} joined
  * @property {number} served
  * @property {number} no_show
+ * @property {number} cancelled
+ * @property {number} expired
  * @property {number} abandoned
  * @property {number} transferred
  * @property {number} holds

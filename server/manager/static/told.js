@@ -20,6 +20,14 @@ export class Told {
   }
 
   /**
+   * Seconds as hours with one decimal: "163,5". The unit stands in the heading.
+   * @param {number | null | undefined} seconds
+   */
+  hours(seconds) {
+    return this.minutes(typeof seconds === "number" ? seconds / 60 : seconds);
+  }
+
+  /**
    * Whole minutes that have passed: "12", "< 1".
    * @param {number} seconds
    */
