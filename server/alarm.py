@@ -5,6 +5,7 @@ it is taken, also over a restart.
 """
 
 import http.client
+import io
 import logging
 import secrets
 import socket
@@ -13,6 +14,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from server.actions import troubles, webhook
@@ -24,6 +26,7 @@ from server.domain.webhook import signature
 from server.office import Noticed, Office, StorageFailed, Webhook
 from server.web.troubles import said
 from server.web.words import spoken_here
+from server.wire.at_most import at_most
 
 log = logging.getLogger(__name__)
 
@@ -170,6 +173,14 @@ def _problem(to: Webhook, told: bytes, post: Post) -> str | None:
     return None
 
 
+class _Answer(http.client.HTTPResponse):
+    """Of a receiver that never stops answering no more is read than an answer has."""
+
+    def __init__(self, *told: Any, **more: Any) -> None:
+        super().__init__(*told, **more)
+        self.fp: io.BufferedReader = at_most(self.fp)
+
+
 class NotTaken(OSError):
     """The receiver answered, and not with a 2xx."""
 
@@ -195,6 +206,7 @@ def posted(to: Webhook, told: bytes, patience: float = PATIENT_SECONDS) -> None:
     enough = threading.Timer(patience, _hang_up, (line,))
     enough.daemon = True
     enough.start()
+    line.response_class = _Answer
     try:
         line.request("POST", f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}", told, headers)
         status = line.getresponse().status

@@ -18,6 +18,8 @@ from server.store.alarms import Dispatch, Noticed
 from server.store.book import Book, Press
 from server.store.catalogue import (
     CounterPlan,
+    Mailing,
+    Nightly,
     Notice,
     Offer,
     Profile,
@@ -33,6 +35,7 @@ from server.store.draft import seq_of
 from server.store.journal import dossier_digest
 from server.store.journal import snapshot as ticket_snapshot
 from server.store.looking_back import Asked, look_back
+from server.store.nights import Night
 from server.store.pages import Page, page_of, pages
 from server.store.paper import ON_PAPER, OPEN_JOBS, JobState, PrintJob
 from server.store.people import DEVICE, LINK, SESSION, TOKEN, Key, Person, hashed, key_with, keys_numbered
@@ -64,7 +67,10 @@ __all__ = [
     "Hours",
     "JobState",
     "Key",
+    "Mailing",
     "Name",
+    "Night",
+    "Nightly",
     "Notice",
     "Noticed",
     "Offer",

@@ -16,11 +16,13 @@ from flask_socketio import SocketIO
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from kiosk.printing.worker import start_printing
+from server import nightly
 from server.alarm import keep_watch, tell_outside
 from server.app import create_app, foresee, hear_others, keep_house, watch_lines
 from server.clock import Clock
 from server.config import Settings
 from server.keeping import in_a_program_of_its_own, keep_backups
+from server.nightly import tell_nights
 from server.office import Database
 from server.store.writer import GroupCommit
 from server.web.house import House
@@ -203,6 +205,7 @@ def turn_wheels(house: House) -> list[Any]:
         wheels.append(gevent.spawn(foresee, office, gevent.sleep))
         wheels.append(gevent.spawn(keep_watch, office, house.keeping, gevent.sleep))
         wheels.append(gevent.spawn(tell_outside, office, gevent.sleep))
+        wheels.append(gevent.spawn(tell_nights, office, nightly.in_a_program_of_its_own, gevent.sleep))
         wheels.append(start_printing(office))
     keep = (house.first(), house.keeping, in_a_program_of_its_own, gevent.sleep)
     wheels.append(gevent.spawn(keep_backups, *keep))

@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.fixtures.office",
     "tests.fixtures.chromium",
     "tests.fixtures.cable",
+    "tests.fixtures.mailbox",
     "tests.fixtures.printer",
     "tests.fixtures.receiver",
 ]

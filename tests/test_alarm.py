@@ -221,6 +221,22 @@ def test_a_receiver_that_is_not_there_is_named_and_tried_again(opened: OpenOffic
     assert "refused" in str(kept.problem)
 
 
+@pytest.mark.parametrize(
+    "line", [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: y\r\n", b"x" * 100]
+)
+def test_a_receiver_that_never_stops_answering_is_no_receiver(
+    opened: OpenOffice, babbler: Callable[[bytes], int], line: bytes
+) -> None:
+    set_webhook(opened, f"http://127.0.0.1:{babbler(line)}/")
+    opened.office.change(webhook.try_out)
+
+    assert send_one(opened.office)
+
+    (kept,) = dispatches(opened)
+    assert (kept.done_at, kept.tries) == (None, 1)
+    assert kept.problem
+
+
 def test_news_of_two_days_ago_is_given_up(opened: OpenOffice) -> None:
     begun = opened.clock()
     pauses: list[timedelta] = []

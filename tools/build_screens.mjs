@@ -34,6 +34,7 @@ const SCREENS = {
   rating: "counter/static",
   reception: "counter/static",
   display: "display/static",
+  open: "display/static",
   manager: "server/manager/static",
   period: "server/manager/static",
   whatif: "server/manager/static",

@@ -20,6 +20,8 @@ def _told(book: Book) -> dict[str, Any]:
         "posted": book.posted().by_code,
         "speech": book.profile.settings.speech,
         "name": book.profile.name,
+        "open_board": book.profile.settings.open_board,
+        "open_address": f"/open/{book.profile.code}",
         "called": _sample(book),
     }
 

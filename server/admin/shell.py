@@ -55,6 +55,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "keeping",
         (
             Place("alerts", "bell-ring"),
+            Place("nightly", "mail"),
             Place("backups", "database-backup"),
             Place("retention", "hourglass"),
             Place("audit", "scroll-text"),

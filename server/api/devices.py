@@ -8,12 +8,12 @@ from flask import Response, g, make_response, request
 from server.actions import devices
 from server.api import people_schemas as s
 from server.api.doors import api, change, give, read_wish
-from server.api.pace import Pace
 from server.api.schemas import Nothing
 from server.domain.errors import PairingOver
 from server.domain.roles import Scope
 from server.web.caller import DEVICE_LASTS, DEVICES, PAIRING, admit, check_csrf, give_cookie, needs, who
 from server.web.house import Book, Device, Heard, Pairing, hashed, here, house, pairing_of
+from server.web.pace import Pace
 
 BEGUN_A_MINUTE, CLAIMED_A_MINUTE, TRIED_A_MINUTE = 20, 240, 10
 """Of one address, behind which a whole office may sit; codes tried by one administrator."""

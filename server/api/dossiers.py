@@ -13,7 +13,6 @@ from server.api import dossier_schemas as s
 from server.api.answers import dossier_facts as _facts
 from server.api.answers import steps, taken
 from server.api.doors import api, change, give, read_wish
-from server.api.pace import Pace
 from server.api.paper_schemas import SlipOrdered
 from server.api.schemas import Nothing
 from server.api.statistics import period
@@ -24,6 +23,7 @@ from server.domain.roles import STAFF, Scope
 from server.web import forms, sheets
 from server.web.caller import needs, who
 from server.web.house import Book, address, here
+from server.web.pace import Pace
 
 LONGEST_REGISTER = timedelta(days=366)
 pace = Pace()

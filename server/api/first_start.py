@@ -9,12 +9,12 @@ from server.actions import first_start, people
 from server.actions.first_start import Founding
 from server.api import office_schemas as s
 from server.api.doors import api, from_here, give, press_of, read_wish
-from server.api.pace import Pace
 from server.api.sessions import aside, sealed
 from server.domain.errors import BadInput
 from server.domain.session import WHOLE
 from server.web.caller import SESSION, check_csrf, csrf_token, give_cookie
 from server.web.house import Book, Name, Person, Press, here, house
+from server.web.pace import Pace
 
 TRIES_A_MINUTE = 10
 pace = Pace()

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from flask import Response
 
-from server.actions import administrator, first_start, offering, reception, webhook
+from server.actions import administrator, first_start, nightly, offering, open_board, reception, webhook
 from server.actions.administrator import Changed
 from server.actions.offering import Line, Post
 from server.api import office_schemas as s
@@ -20,12 +20,13 @@ from server.api.schemas import Nothing
 from server.domain.dossier_code import CodePlan
 from server.domain.errors import BadInput
 from server.domain.hours import DayKind, Window
+from server.domain.nightly import Seal
 from server.domain.procedure import SlidePlan, Slides
 from server.domain.roles import Scope
 from server.domain.setup import Matter
 from server.web import changes
 from server.web.caller import needs, who
-from server.web.house import Book, Day, Name, Notice, RatingReason, here, house
+from server.web.house import Book, Day, Mailing, Name, Notice, RatingReason, here, house
 from server.web.words import shipped
 
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:00)?", re.ASCII)
@@ -193,6 +194,42 @@ def try_webhook() -> Response:
     """What comes of it is told on the administrator's page."""
     read_wish(Nothing)
     return change(webhook.try_out, lambda _, unsent: s.WebhookTried(unsent), 202)
+
+
+@api.post("/office/open-board")
+@needs(Scope.ADMIN)
+def set_open_board() -> Response:
+    return set_by(open_board.set_open_board, read_wish(s.OpenBoardWish).open_board)
+
+
+@api.post("/office/nightly")
+@needs(Scope.ADMIN)
+def set_nightly() -> Response:
+    wish = read_wish(s.NightlyWish)
+    return set_by(nightly.set_nightly, wish.nightly, wish.receivers)
+
+
+@api.post("/office/mailing")
+@needs(Scope.ADMIN)
+def set_mailing() -> Response:
+    wish = read_wish(s.MailingWish)
+    port = wish.port or PORTS[wish.seal]
+    mailing = Mailing(
+        wish.host.strip(), port, wish.seal, wish.sender.strip(), wish.user.strip(), wish.password
+    )
+    return set_by(nightly.set_mailing, mailing, seal=house().secret)
+
+
+PORTS = {Seal.STARTTLS: 587, Seal.TLS: 465, Seal.NONE: 25}
+"""Where mail servers listen, if nothing else is said (RFC 8314, RFC 5321)."""
+
+
+@api.post("/office/nightly/now")
+@needs(Scope.ADMIN)
+def want_letter() -> Response:
+    """What comes of it is told on the administrator's page."""
+    read_wish(Nothing)
+    return change(nightly.want, lambda _, night: s.NightWanted(night.day), 202)
 
 
 @api.post("/office/template")

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from server.api.schemas import Language, Text, Wished
+from server.domain.nightly import Seal
 
 Line = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 
@@ -244,6 +245,34 @@ class WebhookTried(Struct, frozen=True):
     """How many are still to be taken, this one included."""
 
     unsent: int
+
+
+class OpenBoardWish(Wished, frozen=True, forbid_unknown_fields=True):
+    open_board: bool
+
+
+class NightlyWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """`receivers`: e-mail addresses, by comma."""
+
+    nightly: bool
+    receivers: Annotated[str, Meta(max_length=2000)] = ""
+
+
+class MailingWish(Wished, frozen=True, forbid_unknown_fields=True):
+    """`host` empty: letters are kept, and not sent. `password` empty: as it is."""
+
+    host: Line = ""
+    port: Annotated[int, Meta(ge=1, le=65535)] | None = None
+    seal: Seal = Seal.STARTTLS
+    sender: Line = ""
+    user: Line = ""
+    password: Line = ""
+
+
+class NightWanted(Struct, frozen=True):
+    """The day whose letter is made and sent now."""
+
+    day: date
 
 
 class BackUpWanted(Struct, frozen=True):

@@ -7,12 +7,12 @@ from flask import Response
 from server.actions import paper
 from server.api import paper_schemas as s
 from server.api.doors import api, change, give, read_wish
-from server.api.pace import Pace
 from server.api.schemas import Nothing
 from server.domain.printer import Printer
 from server.domain.roles import STAFF, Scope
 from server.web.caller import needs, who
 from server.web.house import Book, address, here
+from server.web.pace import Pace
 
 pace = Pace()
 

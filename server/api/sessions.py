@@ -14,7 +14,6 @@ from server.actions import people, second_factor
 from server.actions.second_factor import Seal
 from server.api import people_schemas as s
 from server.api.doors import BadJson, api, change, give, press_of, presser, read_wish
-from server.api.pace import Pace
 from server.api.schemas import Nothing
 from server.domain.errors import CodeNeeded, LinkOver, Refused, WrongCode, WrongPassword
 from server.domain.roles import Role
@@ -32,6 +31,7 @@ from server.web.caller import (
     signed_in,
 )
 from server.web.house import LINK, Book, Office, Person, hashed, here, house, real_time
+from server.web.pace import Pace
 
 T = TypeVar("T")
 

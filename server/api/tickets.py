@@ -9,12 +9,12 @@ from server.actions.citizen import Opinion, Taken, Wish
 from server.api import schemas as s
 from server.api.answers import called, taken, ticket
 from server.api.doors import api, change, give, read_wish
-from server.api.pace import Pace
 from server.domain.errors import BadInput
 from server.domain.roles import STAFF, Scope
 from server.domain.ticket import Outcome, Place, PriorityClass
 from server.web.caller import needs, who
 from server.web.house import Book, address, clock_now, here
+from server.web.pace import Pace
 
 CHANNELS = {Scope.KIOSK: "kiosk", Scope.GUIDE: "guide", Scope.CLERK: "counter"}
 FARTHEST = timedelta(days=366)

@@ -88,19 +88,14 @@ def report_dossiers(
 @OFFICE
 @click.pass_context
 def report_nightly(ctx: click.Context, day: datetime | None, out: Path | None, office: str | None) -> None:
-    """The figures of a day as an e-mail file: in words, with the table as CSV and PDF."""
-    from server.api.statistics import sheet_of
-    from server.domain.figures import By
-    from server.web.nightly import letter
+    """The figures of a day as an e-mail file: in words, with the tables as CSV, Excel and PDF."""
+    from server.nightly import letter_of, path_of, write
 
-    settings = settings_of(ctx)
-    with existing_office(settings, office) as at:
+    with existing_office(settings_of(ctx), office) as at:
         now = at.clock().astimezone(at.profile.zone)
         of = day.date() if day else now.date() - timedelta(days=1)
-        made = letter(at.look(lambda book: sheet_of(book, of, of, (By.SERVICE,))), at.profile.zone)
-        path = out or settings.data / "nightly" / f"{at.profile.code}-{of}.eml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(made)
+        path = out or path_of(at, of)
+        write(path, at.look(letter_of, of))
     click.echo(path)
 
 

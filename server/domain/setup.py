@@ -17,6 +17,7 @@ class Matter(StrEnum):
     SLIP = "slip"
     RETENTION = "retention"
     ALERTS = "alerts"
+    NIGHTLY = "nightly"
 
     @property
     def verb(self) -> str:

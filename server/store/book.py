@@ -30,6 +30,7 @@ from server.store.devices import Devices
 from server.store.dossiers import Dossiers
 from server.store.draft import Draft, PressRow
 from server.store.journal import Journal, as_it_was, comment_digest, dossier_snapshot, snapshot
+from server.store.nights import Nights
 from server.store.paper import OPEN_JOBS, Paper
 from server.store.people import People
 from server.store.phones import Phones
@@ -73,6 +74,7 @@ class Book:
     dossiers: Dossiers = field(init=False)
     rollups: Rollups = field(init=False)
     alarms: Alarms = field(init=False)
+    nights: Nights = field(init=False)
 
     def __post_init__(self) -> None:
         self.tickets = Tickets(self.draft, self.profile.id, self.profile.zone)
@@ -84,6 +86,7 @@ class Book:
         self.dossiers = Dossiers(self.draft, self.profile.id, self.profile.zone)
         self.rollups = Rollups(self.draft, self.profile.id)
         self.alarms = Alarms(self.draft, self.profile.id, self.profile.zone)
+        self.nights = Nights(self.draft, self.profile.id, self.profile.zone)
 
     @property
     def today(self) -> date:

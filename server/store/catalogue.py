@@ -16,6 +16,7 @@ from server.domain.errors import UnknownCounter, UnknownService
 from server.domain.hours import Calendar, DayKind, Window
 from server.domain.local import local
 from server.domain.name import Name
+from server.domain.nightly import Seal
 from server.domain.procedure import Procedure, SlidePlan
 from server.store import tables as t
 from server.store.procedures import Posted, procedure_row
@@ -93,6 +94,27 @@ class Webhook:
 
 
 @dataclass(frozen=True, slots=True)
+class Mailing:
+    """The mail server that takes the office's letters, and as whom; no host: letters are kept, and not sent."""
+
+    host: str = ""
+    port: int = 587
+    seal: Seal = Seal.STARTTLS
+    sender: str = ""
+    user: str = ""
+    password: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nightly:
+    """The figures of every day as a letter: from which day on (None: switched off), to whom, and how it is sent."""
+
+    since: date | None = None
+    to: tuple[str, ...] = ()
+    mailing: Mailing = field(default_factory=Mailing)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What an office decides for itself. Targets: 15 minutes' wait (Decision 468/QĐ-TTg of 2021).
 
@@ -100,6 +122,7 @@ class Settings:
     `keep_comments`: for how many days the words of a rating are kept; `keep_names`: the name on a dossier's forms once it
     is over; None for as long as the server was told.
     `call_back`: whether a citizen may leave a phone number, to be called when they are not there.
+    `open_board`: whether everybody may read today's waits and the month's figures.
     `pending`: while nobody has set the office up, the hash of the secret in the link by which somebody may.
     """
 
@@ -117,7 +140,9 @@ class Settings:
     keep_comments: int | None = None
     keep_names: int | None = None
     webhook: Webhook = field(default_factory=Webhook)
+    nightly: Nightly = field(default_factory=Nightly)
     call_back: bool = False
+    open_board: bool = False
     pending: str = ""
 
 

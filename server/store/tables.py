@@ -579,6 +579,21 @@ dispatches = Table(
     Index("ix_dispatches_unsent", "office", "id", **_only("done_at IS NULL")),
 )
 
+# The day that a letter tells of, and what became of the letter (server.actions.nightly).
+nights = Table(
+    "nights",
+    tables,
+    _office(primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("became", CODE, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Column("problem", CODE),
+    Column("answer", SENTENCE),
+)
+
 # The figures of days, months and years that are over, added up (server.store.rollups); made again from the book at will.
 rollups = Table(
     "rollups",

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from server.domain.figures import By, Cut, Pair, Row
+from server.domain.period import Span, around
 from server.web import paper_a4 as a4
 from server.web import sheets
 from server.web.forms import head, say
@@ -23,6 +24,13 @@ ON_PAPER = (
 MEANT = ("abandoned", "satisfied", "occupancy")
 """Columns on paper whose definition does not name them itself."""
 UNKNOWN = "–"
+PARTS = ("mean", "p50", "p90", "p95", "within")
+BENEATH = (
+    "joined", "cancelled", "expired", "transferred", "holds", "recalls", "forgotten", "response", "occupancy", "open",
+    "paused", "busy",
+)  # fmt: skip
+WIDER = {"satisfied": 2.0, "wait_within": 1.1}
+"""Columns on paper that need more room than others."""
 SUM: dict[str, Any] = {"size": 8, "face": "strong", "after": 0}
 SIDES = ("of_now", "of_then")
 
@@ -44,14 +52,28 @@ def as_file(sheet: Sheet, kind: str) -> bytes:
     """The table as csv, xlsx or pdf."""
     if kind == "pdf":
         return _pdf(sheet)
+    columns, rows = _table(sheet)
+    if kind == "csv":
+        return sheets.as_csv(columns, rows).encode()
+    return sheets.as_excel(f"{sheet.first} {sheet.last}", columns, rows)
+
+
+def as_workbook(parts: Sequence[Sheet]) -> bytes:
+    """The same days split in several ways, as the tables of one Excel file."""
+    return sheets.as_workbook({_split(sheet).capitalize(): _table(sheet) for sheet in parts})
+
+
+def _split(sheet: Sheet) -> str:
+    return " · ".join(say(f"figures.by.{by}") for by in sheet.cut)
+
+
+def _table(sheet: Sheet) -> tuple[list[str], list[dict[str, str]]]:
+    """The headings, and a row for each part."""
     columns = [
         *(say(f"figures.by.{by}") for by in sheet.cut),
         *(say(f"figures.col.{name}") for name in FIGURES),
     ]
-    rows = [dict(zip(columns, _line(sheet, row), strict=True)) for row in sheet.rows]
-    if kind == "csv":
-        return sheets.as_csv(columns, rows).encode()
-    return sheets.as_excel(f"{sheet.first} {sheet.last}", columns, rows)
+    return columns, [dict(zip(columns, _line(sheet, row), strict=True)) for row in sheet.rows]
 
 
 def compared_file(sheet: Sheet, pairs: Sequence[Pair], kind: str) -> bytes:
@@ -131,28 +153,60 @@ def _pdf(sheet: Sheet) -> bytes:
     """One page that a director signs: all of the period above, each part beneath, what the words mean at the foot."""
     width = a4.width(wide=True)
     period = say("figures.of_period", first=f"{sheet.first:%d/%m/%Y}", last=f"{sheet.last:%d/%m/%Y}")
+    a_month = sheet.first == around(sheet.last, Span.MONTH).first and sheet.first != sheet.last
+    title = say("figures.report.title" if a_month else "figures.report.any")
+    columns = _columns(sheet)
     heads: list[Any] = [
-        " · ".join(say(f"figures.by.{by}").capitalize() for by in sheet.cut) or say("figures.all"),
-        *(say(f"figures.col.{name}") for name in ON_PAPER),
+        _split(sheet).capitalize() or say("figures.all"),
+        *(say(f"figures.col.{name}") for name in columns),
     ]
     rows: list[list[Any]] = [
-        [" · ".join(_line(sheet, row)[: len(sheet.cut)]), *_on_paper(row)] for row in sheet.rows
+        [" · ".join(_line(sheet, row)[: len(sheet.cut)]), *_on_paper(row, columns)] for row in sheet.rows
     ]
-    rows.append([a4.words(say("figures.all"), **SUM), *_on_paper(sheet.total, face="strong")])
-    shares = [0.2, *([0.8 / len(ON_PAPER)] * len(ON_PAPER))]
+    rows.append([a4.words(say("figures.all"), **SUM), *_on_paper(sheet.total, columns, face="strong")])
+    parts = [WIDER.get(name, 1.0) for name in columns]
+    shares = [0.2, *(0.8 * part / sum(parts) for part in parts)]
     story = [
         *head(sheet.office, wide=True),
         a4.gap(3),
-        a4.words(say("figures.report.title"), size=13, face="strong", align=1, after=0),
+        a4.words(title, size=13, face="strong", align=1, after=0),
         a4.words(period, align=1, after=4),
         a4.table([heads, *rows], [width * share for share in shares], head=1, small=8),
         a4.gap(3),
-        *(a4.words(_meaning(word), size=8, after=0) for word in ("wait", "handle", *MEANT)),
-        a4.words(_exactness(sheet.total), size=8, after=0),
+        *_details(sheet.total, width),
+        a4.gap(3),
+        a4.words(" ".join([*map(_meaning, ("wait", "handle", *MEANT)), _exactness(sheet.total)]), size=8),
         a4.gap(4),
         a4.table([_signatures()], [width / 2, width / 2], head=0, grid=False),
     ]
-    return a4.sheet(f"{say('figures.report.title')} {period}", story, wide=True, foot=sheet.office)
+    return a4.sheet(f"{title} {period}", story, wide=True, foot=sheet.office)
+
+
+def _columns(sheet: Sheet) -> list[str]:
+    """How busy counters were is told of counters; of all together it stands beneath."""
+    known = any(row.desks.occupancy is not None for row in sheet.rows)
+    return [name for name in ON_PAPER if known or name != "occupancy"]
+
+
+def _details(total: Row, width: float) -> list[Any]:
+    """What else is known of all together: how long things took, and what happened how often."""
+    told = cells(total)
+    spans: list[list[Any]] = [[say("figures.all"), *(say(f"figures.part.{part}") for part in PARTS)]]
+    spans += [
+        [say(f"figures.group.{what}").capitalize(), *(_right(told[f"{what}_{part}"]) for part in PARTS)]
+        for what in ("wait", "walk", "handle")
+    ]
+    more = [(say(f"figures.col.{name}"), _right(told[name])) for name in BENEATH]
+    rows = [[cell for pair in more[place : place + 3] for cell in pair] for place in range(0, len(more), 3)]
+    first, half = 0.24, width / 2 - 8
+    shares = [first, *([(1 - first) / len(PARTS)] * len(PARTS))]
+    left = a4.table(spans, [half * share for share in shares], head=1, small=8)
+    right = a4.table(rows, [half * share for share in (0.215, 0.118) * 3], head=0, small=8)
+    return [a4.table([[left, right]], [width / 2, width / 2], head=0, grid=False)]
+
+
+def _right(told: str) -> Any:
+    return a4.words(told or UNKNOWN, size=8, align=2, after=0)
 
 
 def _meaning(word: str) -> str:
@@ -160,10 +214,12 @@ def _meaning(word: str) -> str:
     return f"{say(f'figures.col.{word}')}: {said}" if word in MEANT else said
 
 
-def _on_paper(row: Row, face: str = "words") -> list[Any]:
-    """Figures stand under one another; what is not known is a dash."""
+def _on_paper(row: Row, columns: Sequence[str], face: str = "words") -> list[Any]:
+    """Figures stand under one another; what is not known is a dash. A rate is told with what bounds it."""
     told = cells(row)
-    return [a4.words(told[name] or UNKNOWN, size=8, face=face, align=2, after=0) for name in ON_PAPER]
+    if told["satisfied"]:
+        told["satisfied"] += f" ({told['low']}–{told['high']})"
+    return [a4.words(told[name] or UNKNOWN, size=8, face=face, align=2, after=0) for name in columns]
 
 
 def _exactness(total: Row) -> str:

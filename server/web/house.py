@@ -20,6 +20,7 @@ from server.office import (
     Heard,
     JobState,
     Key,
+    Mailing,
     Name,
     Notice,
     Office,
@@ -52,6 +53,7 @@ __all__ = [
     "House",
     "JobState",
     "Key",
+    "Mailing",
     "Name",
     "Notice",
     "Office",
@@ -66,6 +68,7 @@ __all__ = [
     "Step",
     "StorageFailed",
     "address",
+    "at_office",
     "clock_now",
     "hashed",
     "here",
@@ -150,6 +153,13 @@ def at_ticket(secret: str) -> Office:
     """The office that gave out the ticket of this secret, the first one when none did: the office of this request."""
     offices = house().offices.values()
     g.office = next((one for one in offices if one.look(_gave_out, secret)), house().first())
+    found: Office = g.office
+    return found
+
+
+def at_office(code: str) -> Office:
+    """The office with this code: the office of this request. OfficeUnknown where there is none."""
+    g.office = house().with_code(code)
     found: Office = g.office
     return found
 

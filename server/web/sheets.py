@@ -112,21 +112,28 @@ def _unarmed(cell: str) -> str:
 
 def as_excel(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
     """The table as one sheet of an Excel file, every cell a text."""
+    return as_workbook({name: (columns, rows)})
+
+
+def as_workbook(tables: Mapping[str, tuple[Sequence[str], Iterable[Mapping[str, str]]]]) -> bytes:
+    """Tables by their names as the sheets of an Excel file, every cell a text."""
     import xlsxwriter
 
     told = io.BytesIO()
     with xlsxwriter.Workbook(
         told, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
-        sheet, bold = book.add_worksheet(name), book.add_format({"bold": True, "bg_color": "#E8EEF3"})
+        bold = book.add_format({"bold": True, "bg_color": "#E8EEF3"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        sheet.freeze_panes(1, 1)
-        for place, column in enumerate(columns):
-            sheet.write_string(0, place, column, bold)
-            sheet.set_column(place, place, WIDTHS.get(column, 14), wrapped)
-        for line, row in enumerate(rows, start=1):
+        for name, (columns, rows) in tables.items():
+            sheet = book.add_worksheet(name)
+            sheet.freeze_panes(1, 1)
             for place, column in enumerate(columns):
-                sheet.write_string(line, place, row[column], wrapped)
+                sheet.write_string(0, place, column, bold)
+                sheet.set_column(place, place, WIDTHS.get(column, 14), wrapped)
+            for line, row in enumerate(rows, start=1):
+                for place, column in enumerate(columns):
+                    sheet.write_string(line, place, row[column], wrapped)
     return told.getvalue()
 
 

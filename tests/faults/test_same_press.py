@@ -167,6 +167,15 @@ OF_THE_OFFICE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"url": "http://127.0.0.1:9/troubles", "secret": "mười sáu chữ cái trở lên"},
         {"url": "http://127.0.0.1:9/others", "secret": "mười sáu chữ cái trở lên"},
     ),
+    "/open-board": ({"open_board": True}, {"open_board": False}),
+    "/nightly": (
+        {"nightly": True, "receivers": "giam-doc@duongphong.vn"},
+        {"nightly": True, "receivers": "pho@duongphong.vn"},
+    ),
+    "/mailing": (
+        {"host": "localhost", "port": 25, "seal": "none", "sender": "mot-cua@duongphong.vn"},
+        {"host": "localhost", "port": 26, "seal": "none", "sender": "mot-cua@duongphong.vn"},
+    ),
     "/workday": (WORKDAY, WORKDAY | {"morning_to": "11:15"}),
     "/days": (DAY_OFF, DAY_OFF | {"note": "another"}),
     "/years": ({"year": 2023, "source": "TB 5034"}, {"year": 2023, "source": "TB 1"}),
@@ -228,6 +237,7 @@ CASES = {
     **{f"POST /office{path}": _set(first, other) for path, (first, other) in OF_THE_OFFICE.items()},
     "POST /office/retention/tidy": Case(lambda visit: visit, "admin", None),
     "POST /office/webhook/test": Case(_with_webhook, "admin", None),
+    "POST /office/nightly/now": Case(lambda visit: visit, "admin", None),
     "POST /dossiers": Case(
         Visit.taken, wish=same(procedure=PROCEDURE), other=same(procedure=PROCEDURE, channel="post")
     ),
@@ -322,6 +332,7 @@ NOTHING_IN_THE_JOURNAL = {
     "POST /printer/test-page",
     "POST /dossiers/{code}/form",
     "POST /office/webhook/test",
+    "POST /office/nightly/now",
     "POST /office/retention/tidy",
 }
 """They order a job and write no journal: a second job would have another number in the answer. Or nothing is due."""

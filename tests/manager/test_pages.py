@@ -287,3 +287,28 @@ def test_everybody_can_read_the_page(
     assert violations(page) == []
     assert clipped_at_double_size(page) == []
     assert too_small(page, 24) == []
+
+
+def test_every_column_of_the_day_is_seen_on_a_narrow_desk(
+    running_office: RunningOffice, open_page: OpenPage
+) -> None:
+    take(running_office)
+    serve(running_office)
+    page = open_page(1366, 768)
+    expect(page.locator("#table-hour tbody tr")).to_have_count(1)
+
+    beyond = page.evaluate(
+        "[...document.querySelectorAll('#tables .table-frame')].filter(f => f.scrollWidth > f.clientWidth).length"
+    )
+
+    assert beyond == 0
+
+
+def test_the_way_that_is_open_is_in_sight_on_a_phone(
+    running_office: RunningOffice, open_page: OpenPage
+) -> None:
+    page = open_page(*PHONE)
+
+    page.goto(f"{running_office.url}/manager/whatif")
+
+    expect(page.locator(".ways [aria-current]")).to_be_in_viewport(ratio=1)

@@ -20,7 +20,7 @@ def sheet() -> Sheet:
 
 
 def test_a_day_is_told_in_words_with_its_table_and_its_paper() -> None:
-    told = message_from_bytes(letter(sheet(), HANOI), policy=default)
+    told = message_from_bytes(letter([sheet()], HANOI), policy=default)
 
     assert told["Subject"] == "Xã Dương Phong: số liệu ngày 03/10/2022"
     assert told["Date"] == "Tue, 04 Oct 2022 00:00:00 +0700"
@@ -28,7 +28,7 @@ def test_a_day_is_told_in_words_with_its_table_and_its_paper() -> None:
     assert "Lấy số: 7" in words
     assert "Chờ trung vị: (không có)" in words
     files = {part.get_filename(): str(part.get_payload(decode=True)) for part in told.iter_attachments()}
-    assert set(files) == {"statistics-2022-10-03.csv", "statistics-2022-10-03.pdf"}
+    assert set(files) == {f"statistics-2022-10-03.{kind}" for kind in ("csv", "xlsx", "pdf")}
     assert "ho-tich" in files["statistics-2022-10-03.csv"]
     assert files["statistics-2022-10-03.pdf"].startswith("b'%PDF")
 

@@ -10,6 +10,7 @@ import { soon } from "../../web/static/soon.js";
 import { Words } from "../../web/static/words.js";
 import { DUE, URGENCIES, chosenOf, hasOne, sum, urgencyToSay } from "./urgent.js";
 import { markTongue, onTongue } from "./tongues.js";
+import { showWay } from "./ways.js";
 
 /** @typedef {import("./urgent.js").DueList} DueList */
 /** @typedef {import("./urgent.js").Choice} Choice */
@@ -123,6 +124,7 @@ function speak(language) {
   draw();
 }
 
+showWay();
 onTongue(speak);
 found("everything").addEventListener("click", () => pick({}));
 

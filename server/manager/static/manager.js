@@ -19,6 +19,7 @@ import { Told, UNKNOWN } from "./told.js";
 import { boxesOf } from "./troubles.js";
 import { manned, verdictOn } from "./verdict.js";
 import { markTongue, onTongue } from "./tongues.js";
+import { showWay } from "./ways.js";
 
 /** @typedef {import("./day.js").Board} Board */
 /** @typedef {import("./tables.js").Line} Line */
@@ -321,6 +322,7 @@ function listen() {
   tellConnection(live, words, clock);
 }
 
+showWay();
 openTerms();
 openDoors();
 speak(facts.language);

@@ -12,6 +12,7 @@ import { before, changed, depth, heading, laidUnder, periods, unit } from "./str
 import { openTerms, term } from "./terms.js";
 import { Told, UNKNOWN } from "./told.js";
 import { markTongue, onTongue } from "./tongues.js";
+import { showWay } from "./ways.js";
 
 /** @typedef {import("./stretch.js").Row} Row */
 /** @typedef {import("./stretch.js").Stretch} Stretch */
@@ -477,6 +478,7 @@ function speak() {
   draw();
 }
 
+showWay();
 onTongue((language) => {
   words.language = language;
   speak();

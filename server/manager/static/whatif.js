@@ -8,6 +8,7 @@ import { openTerms, term } from "./terms.js";
 import { Told, UNKNOWN } from "./told.js";
 import { GROUPS, addressOf, places, shortTime, sparse, usualDays, verdict, wishOf } from "./wish.js";
 import { markTongue, onTongue } from "./tongues.js";
+import { showWay } from "./ways.js";
 
 /** @typedef {import("./wish.js").Wish} Wish */
 /** @typedef {import("./wish.js").Trial} Trial */
@@ -391,6 +392,7 @@ async function openLink() {
   else play();
 }
 
+showWay();
 onTongue((language) => {
   words.language = language;
   speak();

@@ -8,6 +8,7 @@ import { byName, clockOf, didNothing } from "./one.js";
 import { heading, periods } from "./stretch.js";
 import { Told } from "./told.js";
 import { markTongue, onTongue } from "./tongues.js";
+import { showWay } from "./ways.js";
 
 /** @typedef {import("./one.js").Part} Part */
 /** @typedef {import("./one.js").Work} Work */
@@ -205,6 +206,7 @@ function speak() {
   draw();
 }
 
+showWay();
 onTongue((language) => {
   words.language = language;
   speak();

@@ -1,4 +1,4 @@
-"""How fast may one kiosk ask? As fast as people press, not as fast as a child drums."""
+"""How fast may one ask? As fast as people press, not as fast as a child drums."""
 
 import time
 from collections import deque
@@ -7,6 +7,8 @@ from math import ceil
 from server.domain.errors import TooManyPresses
 
 MINUTE = 60.0
+MOST = 10_000
+"""Callers that are remembered; beyond, whoever asked for the first time longest ago."""
 
 
 class Pace:
@@ -26,3 +28,5 @@ class Pace:
         if len(pressed) >= limit:
             raise TooManyPresses(seconds=ceil(MINUTE - (now - pressed[0])))
         pressed.append(now)
+        if len(self._pressed) > MOST:
+            del self._pressed[next(iter(self._pressed))]

@@ -1,0 +1,124 @@
+"""What the office shows everybody who asks, where it wants to: the lines of today and the figures of this month.
+
+Nothing in it can tell of a single person: no numbers of tickets, no counters and no clerks, and nothing that was measured or
+counted fewer than `FEWEST` times.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from server.actions import director, line
+from server.actions.administrator import Changed, note
+from server.domain.estimate import Range
+from server.domain.figures import By, Row, Spread
+from server.domain.setup import Matter
+from server.office import Book, Service
+
+FEWEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Waits in seconds, and the share (0 to 1) that was no longer than the target; None where there were too few."""
+
+    middle: float | None
+    nine_in_ten: float | None
+    within_target: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A line: today, and this month. `waiting` is None where somebody waits, but fewer than `FEWEST`; `served` alike."""
+
+    service: Service
+    is_open: bool
+    waiting: int | None
+    expected: Range | None
+    today: Waits
+    served: int | None
+    month: Waits
+
+
+@dataclass(frozen=True, slots=True)
+class Satisfied:
+    """The share of the satisfied, and what bounds it with 95 % confidence."""
+
+    rate: float
+    low: float
+    high: float
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBoard:
+    """`since`: the first day of the month that is told."""
+
+    at: datetime
+    since: date
+    target: timedelta
+    parts: list[Part]
+    served: int | None
+    month: Waits
+    satisfied: Satisfied | None
+
+
+def set_open_board(book: Book, by: str, shown: bool) -> Changed:
+    """Everybody may see the board from now on, or nobody."""
+    before = book.profile.settings
+    book.set_settings(replace(before, open_board=shown))
+    return note(book, by, Matter.OFFICE, {"open_board": before.open_board}, {"open_board": shown})
+
+
+def is_open(book: Book) -> bool:
+    return book.profile.settings.open_board
+
+
+def open_board(book: Book) -> OpenBoard:
+    """The board as it is now."""
+    since = book.today.replace(day=1)
+    today, month = (
+        {row.key: row for row in director.figures_of(book, first, book.today, (By.SERVICE,))}
+        for first in (book.today, since)
+    )
+    (total,) = director.figures_of(book, since, book.today)
+    return OpenBoard(
+        book.now,
+        since,
+        book.profile.settings.target,
+        [
+            _part(told, today.get(told.service.code), month.get(told.service.code))
+            for told in line.services(book)
+        ],
+        _enough(total.served),
+        _waits(total.wait),
+        _satisfied(total),
+    )
+
+
+def _part(told: line.ServiceLine, today: Row | None, month: Row | None) -> Part:
+    return Part(
+        told.service,
+        told.why_closed is None,
+        _enough(told.waiting),
+        told.expected,
+        _waits(today.wait if today else None),
+        _enough(month.served if month else 0),
+        _waits(month.wait if month else None),
+    )
+
+
+def _enough(count: int) -> int | None:
+    return None if 0 < count < FEWEST else count
+
+
+def _waits(wait: Spread | None) -> Waits:
+    if wait is None or wait.count < FEWEST:
+        return Waits(None, None, None)
+    return Waits(wait.p50, wait.p90, wait.within_target)
+
+
+def _satisfied(total: Row) -> Satisfied | None:
+    told = total.satisfaction
+    if told.answers < FEWEST or told.rate is None or told.low is None or told.high is None:
+        return None
+    return Satisfied(told.rate, told.low, told.high, told.answers)
