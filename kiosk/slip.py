@@ -252,7 +252,7 @@ def slip_of(facts: Facts, words: Words) -> Slip:
         number=facts.number,
         services=tuple(dict.fromkeys([_named(facts.service, language, words), facts.service[FIRST]])),
         ahead=_ahead(facts.ahead, words, language) if facts.ahead is not None else None,
-        wait=_wait(facts.expected, words, language),
+        wait=_wait(facts.expected, words, language) if facts.ahead is not None else None,
         counters=_counters(facts.counters, words, language),
         spoken=beside(words, language, facts.spoken),
         issued=_issued(facts.issued_at, words, language),
@@ -275,9 +275,9 @@ def _ahead(people: int, words: Words, language: str) -> str:
     return words.plural(language, "people.ahead", people) if people else words.say(language, "people.next")
 
 
-def _wait(wait: tuple[timedelta, timedelta] | None, words: Words, language: str) -> str | None:
+def _wait(wait: tuple[timedelta, timedelta] | None, words: Words, language: str) -> str:
     if wait is None:
-        return None
+        return words.say(language, "wait.unknown")
     low, high = (span.total_seconds() for span in wait)
     told = expected(words, language, low, high)
     if told == words.say(language, "wait.none"):

@@ -246,7 +246,7 @@ function showTicket() {
   found("given-service").textContent = words.name(service?.name);
   found("given-priority").hidden = !ticket.priority;
   found("given-ahead").textContent = aheadOf(ticket.ahead);
-  found("given-wait").textContent = ticket.expected_wait ? words.say("kiosk.wait_about", { wait: expected(words, ticket.expected_wait) }) : "";
+  found("given-wait").textContent = ticket.expected_wait ? words.say("kiosk.wait_about", { wait: expected(words, ticket.expected_wait) }) : words.say("wait.unknown");
   const counters = details.get(ticket.service)?.counters ?? [];
   found("given-where").textContent = counters.length > 0 ? words.say("kiosk.where", { counters: counters.join(", ") }) : "";
   found("qr").setAttribute("aria-label", words.say("kiosk.qr", { number: ticket.number }));

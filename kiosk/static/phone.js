@@ -72,7 +72,7 @@ function show(told) {
 function showWaiting({ ahead, expected_wait: wait }) {
   const before = ahead ?? 0;
   found("ahead").textContent = before === 0 ? words.say("people.next") : words.count("people.ahead", before);
-  found("expect").textContent = wait ? words.say("phone.wait", { wait: expected(words, wait) }) : "";
+  found("expect").textContent = wait ? words.say("phone.wait", { wait: expected(words, wait) }) : words.say("wait.unknown");
   const { people, more } = drawnLine(before);
   found("line").replaceChildren(
     make("li", { class: "line-counter" }, icon("armchair"), words.say("phone.counter")),

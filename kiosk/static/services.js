@@ -30,8 +30,8 @@ import { expected, moment } from "../../server/web/static/moments.js";
 export function lineOf(service, words, clock) {
   if (!service.open) return closedLine(service, words, clock);
   const people = service.waiting === 0 ? words.say("people.nobody") : words.count("people.waiting", service.waiting);
-  const wait = service.waiting > 0 && service.expected_wait ? expected(words, service.expected_wait) : "";
-  return [people, wait].filter(Boolean).join(" · ");
+  if (service.waiting === 0) return people;
+  return `${people} · ${service.expected_wait ? expected(words, service.expected_wait) : words.say("wait.few")}`;
 }
 
 /**

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from server.domain.period import A_DAY
+
 MADE_UP_FOR = timedelta(days=31)
 """How far back nights are made up for that the server slept through."""
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 """After the first try that failed, the second …; after the last of them every hour."""
 GIVEN_UP = timedelta(days=3)
 """A long week-end: until then somebody has seen to the mail server. The letter is still in the data directory."""
-A_DAY = timedelta(days=1)
 
 
 class Seal(StrEnum):

@@ -82,7 +82,7 @@ test("what somebody left behind is known", () => {
 
 test("a card tells how many wait and how long", () => {
   assert.equal(lineOf(SERVICE, words, clock), "4 người đang chờ · khoảng 10–15 phút");
-  assert.equal(lineOf({ ...SERVICE, expected_wait: null }, words, clock), "4 người đang chờ");
+  assert.equal(lineOf({ ...SERVICE, expected_wait: null }, words, clock), "4 người đang chờ · ít dữ liệu");
   assert.equal(lineOf({ ...SERVICE, waiting: 0 }, words, clock), "Chưa có ai chờ");
 });
 

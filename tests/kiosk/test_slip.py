@@ -41,8 +41,8 @@ def test_nobody_ahead_is_said_so() -> None:
     assert paper.wait == "Gần như không phải chờ"
 
 
-def test_an_unknown_wait_is_not_told_at_all() -> None:
-    assert slip(expected=None).wait is None
+def test_a_wait_that_is_not_known_is_said_so() -> None:
+    assert slip(expected=None).wait == "Chưa đoán được chờ bao lâu (ít dữ liệu)"
 
 
 @pytest.mark.parametrize(
