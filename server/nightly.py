@@ -91,8 +91,8 @@ def _tell(office: Office, is_our_turn: Callable[[], bool], carry_out: CarryOut) 
     try:
         while is_our_turn() and tell_one(office, carry_out):
             pass
-    except (StorageFailed, ClockBehind):
-        log.debug("no letter is made while nothing can be written down")
+    except (StorageFailed, ClockBehind, OSError) as failed:
+        log.debug("no letter is made while nothing can be written down: %s", failed)
     except Exception:
         log.exception("the letter of a day could not be made; once more in a moment")
 
