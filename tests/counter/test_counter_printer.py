@@ -7,19 +7,16 @@ from typing import Any
 from playwright.sync_api import Page, Route, expect
 
 from tests.faults.hands import take
-from tests.fixtures.office import PASSWORD
+from tests.fixtures.chromium import sign_in
 from tests.fixtures.printer import Epson, FakePrinter
 
 SOON = 60_000
 """Milliseconds: an idle printer that was well is asked every ten seconds, and twice before it is believed to be away."""
 
 
-def sign_in(open_screen: Callable[..., Page], office: Any, name: str, screen: str) -> Page:
+def screen_of(open_screen: Callable[..., Page], office: Any, name: str, screen: str) -> Page:
     page = open_screen(f"{office.url}/signin?next=/{screen}")
-    page.locator("input[autocomplete=username]").fill(name)
-    page.locator("input[type=password]").fill(PASSWORD)
-    page.locator("form button").last.click()
-    page.wait_for_url(f"**/{screen}")
+    sign_in(page, name)
     return page
 
 
@@ -31,8 +28,8 @@ def test_clerk_and_director_see_what_the_printer_needs_until_it_has_it(
     epson = Epson(near_end=True)
     office = open_office(TOILUOT_PRINTER=f"{printer_that(epson).dsn}?roll=80")
     clerk, director = (
-        sign_in(open_screen, office, "lan", "counter"),
-        sign_in(open_screen, office, "thu", "manager"),
+        screen_of(open_screen, office, "lan", "counter"),
+        screen_of(open_screen, office, "thu", "manager"),
     )
     chip, line = clerk.locator("#printer"), director.locator("#printer")
 
@@ -58,8 +55,8 @@ def test_a_slip_that_did_not_come_out_is_printed_again_by_clerk_and_by_director(
     epson = Epson(rows_left=100)
     office = open_office(TOILUOT_PRINTER=f"{printer_that(epson).dsn}?roll=80")
     clerk, director = (
-        sign_in(open_screen, office, "lan", "counter"),
-        sign_in(open_screen, office, "thu", "manager"),
+        screen_of(open_screen, office, "lan", "counter"),
+        screen_of(open_screen, office, "thu", "manager"),
     )
     take(office).done()
     chip = clerk.locator("#printer")
@@ -82,11 +79,12 @@ def test_what_the_printer_was_before_does_not_hide_what_it_needs_now(
 ) -> None:
     epson = Epson(rows_left=100)
     office = open_office(TOILUOT_PRINTER=f"{printer_that(epson).dsn}?roll=80")
-    clerk = sign_in(open_screen, office, "lan", "counter")
+    clerk = open_screen(f"{office.url}/signin?next=/counter")
     late: Queue[Route] = Queue()
     clerk.route("**/api/v1/printer", late.put)
     with clerk.expect_response("**/api/v1/printer/missing"):
-        take(office).done()
+        sign_in(clerk, "lan")
+    take(office).done()
     expect(clerk.locator("#printer")).to_have_text("Máy in hết giấy", timeout=SOON)
 
     with clerk.expect_response("**/api/v1/printer"):
