@@ -93,4 +93,5 @@ def test_what_the_printer_was_before_does_not_hide_what_it_needs_now(
         )
     clerk.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 
-    expect(clerk.locator("#printer")).to_have_text("Máy in hết giấy")
+    assert clerk.locator("#printer").is_visible()
+    assert clerk.locator("#printer").inner_text() == "Máy in hết giấy"
