@@ -5,17 +5,12 @@ nothing of the server's time or memory, and what goes wrong in it goes wrong the
 """
 
 import logging
-import os
-import subprocess
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
-
+from server.apart import answer_apart, ask_apart
 from server.domain.errors import Refused
 from server.domain.keeping import Keeping, Rota, is_due
 from server.office import Office, StorageFailed
@@ -28,8 +23,6 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 5.0
 AGAIN_SECONDS = 600.0
 """How long after one that failed the next is tried."""
-LAST_IN_LINE = 19
-"""As `nice` counts: whoever else wants the processor has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +110,7 @@ def _kept(
 
 def in_a_program_of_its_own(order: Order) -> Done:
     """Does it there, and ends with whoever waits for it."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "server.keeping"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    ) as program:
-        try:
-            told, _ = program.communicate(msgspec.json.encode(order))
-        finally:
-            if program.poll() is None:
-                program.kill()
-    try:
-        return msgspec.json.decode(told, type=Done)
-    except msgspec.DecodeError:
-        return Done(why=f"the program that makes it ended with {program.returncode}")
+    return ask_apart("server.keeping", order, Done)
 
 
 def carried_out(order: Order) -> Done:
@@ -149,8 +128,4 @@ def _now(office: Office) -> datetime:
 
 
 if __name__ == "__main__":
-    os.nice(LAST_IN_LINE)
-    asked = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
-    done = msgspec.json.encode(carried_out(asked))
-    with suppress(BrokenPipeError):  # Whoever asked has gone home; the back-up is made all the same.
-        os.write(sys.stdout.fileno(), done)
+    answer_apart(Order, carried_out)

@@ -5,11 +5,8 @@ mail server that is slow or away holds up nobody: what is to be sent stands in t
 """
 
 import logging
-import os
 import smtplib
 import ssl
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -20,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import gevent
-import msgspec
 
 from server.actions import director, nightly
 from server.actions.nightly import Refusal
+from server.apart import answer_apart, ask_apart
 from server.api.statistics import sheet_of
 from server.domain.errors import ClockBehind
 from server.domain.figures import By
@@ -38,8 +35,6 @@ LOOK_SECONDS = 5.0
 PATIENT_SECONDS = 20.0
 ALTOGETHER_SECONDS = 120.0
 """A mail server that answers a letter at a time is given up like one that does not answer."""
-LAST_IN_LINE = 19
-"""As `nice` counts: whoever else wants the processor has it."""
 
 SPLITS = (By.SERVICE, By.PROCEDURE, By.COUNTER, By.HOUR, By.PRIORITY, By.CHANNEL)
 """How a day is split. Not by clerk: a letter goes further than a page that asks who reads it."""
@@ -258,21 +253,7 @@ def _of_receivers(refused: dict[str, tuple[int, bytes]]) -> str:
 
 def in_a_program_of_its_own(order: Order) -> Done:
     """Does it there, and ends with whoever waits for it."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "server.nightly"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    ) as program:
-        try:
-            told, _ = program.communicate(msgspec.json.encode(order))
-        finally:
-            if program.poll() is None:
-                program.kill()
-    try:
-        return msgspec.json.decode(told, type=Done)
-    except msgspec.DecodeError:
-        return Done(why=f"the program that makes it ended with {program.returncode}")
+    return ask_apart("server.nightly", order, Done)
 
 
 def carried_out(order: Order) -> Done:
@@ -300,8 +281,4 @@ def write(path: Path, told: bytes) -> None:
 
 
 if __name__ == "__main__":
-    os.nice(LAST_IN_LINE)
-    asked = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
-    answer = msgspec.json.encode(carried_out(asked))
-    with suppress(BrokenPipeError):  # Whoever asked has gone home; the letter is made all the same.
-        os.write(sys.stdout.fileno(), answer)
+    answer_apart(Order, carried_out)

@@ -107,11 +107,16 @@ def test_the_clear_strip_of_the_test_page_is_tapped_and_in_use(
     expect(page.locator("input[name=roll]")).to_have_value("80")
 
 
+def slips_in(folder: Path) -> str:
+    """The address of a printer that writes into a folder there, but for the metres of its roll."""
+    (folder / "slips").mkdir()
+    return f"file://{folder / 'slips'}?roll="
+
+
 def test_what_was_said_stays_and_so_does_whoever_reads_it_when_the_page_is_told_anew(
     running_office: RunningOffice, open_place: OpenPlace, tmp_path: Path
 ) -> None:
-    (tmp_path / "slips").mkdir()
-    address = f"file://{tmp_path / 'slips'}?roll="
+    address = slips_in(tmp_path)
     ask(running_office, "POST", "/api/v1/office/printer", address=f"{address}80")
     page = open_place("/admin/printers")
     page.click("#raster-column button")
@@ -127,8 +132,7 @@ def test_what_was_said_stays_and_so_does_whoever_reads_it_when_the_page_is_told_
 def test_a_refusal_is_read_though_the_page_was_told_anew_while_its_answer_was_on_the_way(
     running_office: RunningOffice, open_place: OpenPlace, tmp_path: Path
 ) -> None:
-    (tmp_path / "slips").mkdir()
-    address = f"file://{tmp_path / 'slips'}?roll="
+    address = slips_in(tmp_path)
     ask(running_office, "POST", "/api/v1/office/printer", address=f"{address}80")
     page = open_place("/admin/printers")
     held: list[Route] = []
