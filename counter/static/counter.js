@@ -172,6 +172,7 @@ function showChoice() {
   // Each card stays as long as its counter does: a card made anew under a hand that presses it would lose the press.
   if (counters.length > 0) keep(found("counters"), counters, (counter) => JSON.stringify([words.language, counter]), counterCard);
   else found("counters").replaceChildren(make("li", { class: "empty" }, words.say("counter.none")));
+  showReadiness();
   if (fresh) found("choosing-title").focus({ preventScroll: true });
 }
 
@@ -192,17 +193,16 @@ function counterCard(counter) {
     make("p", { class: "firsts" }, ...first.flatMap((service) => [badge(service), make("span", {}, words.name(service.name))])),
     make(
       "button",
-      { type: "button", class: taken ? "button wide" : "button primary wide", onclick: () => (taken ? askCover(counter) : choose(counter)) },
+      { type: "button", class: taken ? "button wide" : "button primary wide", onclick: () => !away && (taken ? askCover(counter) : choose(counter)) },
       words.say(own ? "counter.go_on_here" : taken ? "counter.cover" : "counter.sit", { counter: counter.name }),
     ),
   );
 }
 
-/** @param {Counter} counter */
-function tellTaken(counter) {
-  const trouble = found("choosing-trouble");
-  trouble.textContent = words.say("counter.taken_why", { counter: counter.name, clerk: String(counter.clerk_name) });
-  trouble.hidden = false;
+/** Why no counter was taken; nothing while one is asked for. @param {string} sentence */
+function tellChoice(sentence) {
+  found("choosing-trouble").textContent = sentence;
+  found("choosing-trouble").hidden = sentence === "";
 }
 
 /** Somebody else works there: going on in their place is asked twice. @param {Counter} counter */
@@ -217,16 +217,16 @@ function askCover(counter) {
 
 /** @param {Counter} counter @param {"open" | "cover"} [how] */
 async function choose(counter, how = "open") {
-  if (busy || away || !bounce.lets(`${how} ${counter.code}`)) return;
-  found("choosing-trouble").hidden = true;
+  if (busy || !bounce.lets(`${how} ${counter.code}`)) return;
+  tellChoice("");
   const answer = await change(`/api/v1/counters/${counter.code}/${how}`);
   if (!answer) return;
   if (answer.ok) {
     await sitDown(counter.code);
     return;
   }
-  found("choosing-trouble").textContent = sentenceOf(answer.problem, words);
-  found("choosing-trouble").hidden = false;
+  tellChoice(sentenceOf(answer.problem, words));
+  showReadiness();
   await lookAtCounters();
 }
 
@@ -251,7 +251,7 @@ function takenOver(theirs) {
   desk = null;
   question.close();
   showChoice();
-  tellTaken(theirs);
+  tellChoice(words.say("counter.taken_why", { counter: theirs.name, clerk: String(theirs.clerk_name) }));
   lookAtCounters();
 }
 
@@ -392,6 +392,7 @@ function chosenOutcome() {
 
 /** Which buttons can be pressed now; none while the server is away or a press is under way. */
 function showReadiness() {
+  for (const button of all("#counters button")) ready(button, !busy && !away);
   const still = busy || away || !desk;
   const primary = found("primary");
   // Its word has changed already, but a hand that presses twice still means the old one.
@@ -648,6 +649,7 @@ async function onPaper(path, done) {
  * @param {"" | "stop" | "wait"} [tone]
  */
 function tell(sentence, tone = "") {
+  if (!desk) return tellChoice(sentence);
   found("aftermath").dataset.tone = tone;
   found("said").replaceChildren(...(tone ? [icon(tone === "stop" ? "circle-alert" : "info")] : [icon("check")]), make("span", {}, sentence));
 }

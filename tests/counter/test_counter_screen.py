@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import partial
+from threading import Event
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -31,11 +32,15 @@ def take_at(office: Any, service: str, **wish: object) -> str:
 def come_in(office: Any, open_screen: OpenScreen, name: str, *size: int, **context: Any) -> Page:
     """Signs in; leads to the choice of a counter."""
     page = open_screen(f"{office.url}/counter", *size, **context)
+    enter(page, name)
+    return page
+
+
+def enter(page: Page, name: str) -> None:
     page.get_by_label("Tên đăng nhập").fill(name)
     page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
     expect(page.get_by_role("heading", name="Hôm nay anh/chị ngồi quầy nào?")).to_be_visible()
-    return page
 
 
 @pytest.fixture
@@ -342,6 +347,21 @@ def test_changing_the_counter_closes_the_old_one(lan: Page) -> None:
     sit_down(lan, "3")
 
     expect(lan.locator("#counter-name")).to_have_text("Quầy 3")
+
+
+def test_a_counter_is_offered_once_the_office_can_hear_the_press(running_office: Any, open_screen: OpenScreen) -> None:
+    desk = open_screen(f"{running_office.url}/signin?next=/counter")
+    heard = Event()
+    desk.route("**/socket.io/**", lambda asked: asked.continue_() if heard.is_set() else asked.abort())
+    desk.route_web_socket("**/socket.io/**", lambda wire: wire.connect_to_server() if heard.is_set() else wire.close())
+    enter(desk, "lan")
+    first = desk.get_by_role("button", name="Mở Quầy 1")
+    expect(first).to_have_attribute("aria-disabled", "true")
+
+    heard.set()
+
+    expect(first).to_have_attribute("aria-disabled", "false")
+    sit_down(desk, "1")
 
 
 def test_signing_out_closes_the_counter_and_the_door(lan: Page, running_office: Any) -> None:
