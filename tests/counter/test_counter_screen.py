@@ -349,11 +349,15 @@ def test_changing_the_counter_closes_the_old_one(lan: Page) -> None:
     expect(lan.locator("#counter-name")).to_have_text("Quầy 3")
 
 
-def test_a_counter_is_offered_once_the_office_can_hear_the_press(running_office: Any, open_screen: OpenScreen) -> None:
+def test_a_counter_is_offered_once_the_office_can_hear_the_press(
+    running_office: Any, open_screen: OpenScreen
+) -> None:
     desk = open_screen(f"{running_office.url}/signin?next=/counter")
     heard = Event()
     desk.route("**/socket.io/**", lambda asked: asked.continue_() if heard.is_set() else asked.abort())
-    desk.route_web_socket("**/socket.io/**", lambda wire: wire.connect_to_server() if heard.is_set() else wire.close())
+    desk.route_web_socket(
+        "**/socket.io/**", lambda wire: wire.connect_to_server() if heard.is_set() else wire.close()
+    )
     enter(desk, "lan")
     first = desk.get_by_role("button", name="Mở Quầy 1")
     expect(first).to_have_attribute("aria-disabled", "true")
