@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
+# Offices are opened by the hundred in the tests: what they compiled is kept, also where the machine would rather not.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 WHOLE := kiosk counter display server tests hatch_build.py $(wildcard tools/*.py bench)

@@ -103,7 +103,7 @@ function draw() {
   picture.drawAway(awayNow());
   picture.drawCalls(board.calls, current);
   picture.drawLines(board.waiting, turn);
-  picture.drawFoot([...warnings(), ...tickers()], turn);
+  picture.drawFoot(foot(), turn);
   picture.drawStage(current, lineOf(current), slides(), Math.floor(turn / 2));
   picture.drawSound(blocked);
   picture.shift(shiftAt(Math.floor(performance.now() / SHIFT_MS)));
@@ -127,6 +127,13 @@ function slides() {
 async function learnProcedures() {
   const answer = await look("/display/procedures");
   if (answer?.ok) procedures = answer.body;
+}
+
+/** What the foot tells in turn; what is wrong with the room comes up every other time, so that it is not missed. */
+function foot() {
+  const wrong = warnings();
+  const notices = tickers();
+  return notices.length > 0 ? notices.reduce((/** @type {string[]} */ all, notice) => [...all, ...wrong, notice], []) : wrong;
 }
 
 /** Each notice of the foot, in the language of the screen and then in the others. */
