@@ -6,8 +6,8 @@ import pytest
 from hypothesis import settings
 
 pytest_plugins = [
-    "tests.fixtures.book",
     "tests.fixtures.postgres",
+    "tests.fixtures.book",
     "tests.fixtures.office",
     "tests.fixtures.chromium",
     "tests.fixtures.cable",
