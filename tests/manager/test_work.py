@@ -96,6 +96,7 @@ def test_the_page_can_be_read_by_everybody(
     for hidden in ("#which", ".ways", "#files", ".tongues"):
         expect(page.locator(hidden)).to_be_hidden()
     expect(page.locator(".care")).to_be_visible()
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
