@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import count, islice
 
 from flask import Response
 
@@ -13,7 +14,7 @@ from server.domain.errors import BadInput
 from server.domain.hours import FIRST_YEAR, LAST_YEAR
 from server.domain.roles import Scope
 from server.web.caller import needs
-from server.web.house import Book, here
+from server.web.house import Book, clock_now, here
 
 LONGEST_DAYS = 31
 LONGEST_SECONDS = 300.0
@@ -58,23 +59,30 @@ def stop_trial(trial: str) -> Response:
 
 def _wished() -> Trial:
     wish = read_wish(s.WhatIfWish)
-    days = days_of(wish)
+    days = days_of(wish, clock_now().date())
     if not 0 < len(days) <= LONGEST_DAYS:
         raise BadInput(where="to", why="range", hint=f"1 to {LONGEST_DAYS} days")
     here().look(look_through, wish.changes)
     return Trial(here(), wish, days, press_of(presser()))
 
 
-def days_of(wish: s.WhatIfWish) -> list[date]:
-    """The days that are played: those named, or those like the one to come."""
+def days_of(wish: s.WhatIfWish, today: date) -> list[date]:
+    """The days that are played: those named, or the latest like the one to come. BadInput for one that is not over: of
+    half a day nothing can be told.
+    """
     for where, day in (("day", wish.day), ("to", wish.to), ("like", wish.like)):
         if day is not None and not FIRST_YEAR < day.year < LAST_YEAR:
             raise BadInput(where=where, why="range", hint=f"{FIRST_YEAR} … {LAST_YEAR}")
     if wish.like is not None:
-        return [wish.like - timedelta(weeks=back) for back in range(1, WEEKS + 1)]
+        before = (wish.like - timedelta(weeks=back) for back in count(1))
+        return list(islice((day for day in before if day < today), WEEKS))
     if wish.day is None:
         raise BadInput(where="day", why="missing", hint="name the day, or the one to come that it is like")
     last = wish.to or wish.day
+    if last < wish.day:
+        raise BadInput(where="to", why="range", hint=f"{last} lies before {wish.day}")
+    if last >= today:
+        raise BadInput(where="to" if wish.to else "day", why="not-over", hint=f"before {today}")
     return [wish.day + timedelta(days=place) for place in range((last - wish.day).days + 1)]
 
 

@@ -9,7 +9,7 @@ import click
 
 from server.cli.opening import existing_database, office_of, settings_of
 from server.cli.options import DATA, DAY, OFFICE
-from server.cli.telling import understandable
+from server.cli.telling import say_in_both, understandable
 
 
 @click.command()
@@ -62,24 +62,19 @@ def simulate(
         if scenario is not None:
             wish = wish_in(scenario.read_bytes(), s.WhatIfWish)
         else:
-            changes = s.WhatIfChanges(
-                add_counters=add_counter,
-                remove_counters=list(remove_counter),
-                arrivals=arrivals,
+            changes = {
+                "add_counters": add_counter,
+                "remove_counters": remove_counter,
+                "arrivals": arrivals,
                 **_policy_told(policy),
-            )
-            wish = s.WhatIfWish(
-                day.date() if day else None,
-                last.date() if last else None,
-                like.date() if like else None,
-                changes,
-                runs,
-                recommend,
-            )
+            }
+            days = {name: one.date() for name, one in (("day", day), ("to", last), ("like", like)) if one}
+            told = {**days, "changes": changes, "runs": runs, "recommend": recommend}
+            wish = wish_in(msgspec.json.encode(told), s.WhatIfWish)
         at = office_of(existing_database(settings), settings, office)
         at.look(look_through, wish.changes)
-        told = at.look(order_of, wish, days_of(wish))
-        order = msgspec.json.decode(msgspec.json.encode(told), type=Order)
+        whole = at.look(order_of, wish, days_of(wish, at.look(lambda book: book.today)))
+        order = msgspec.json.decode(msgspec.json.encode(whole), type=Order)
         with click.progressbar(length=100, file=sys.stderr, label="what-if") as bar:
 
             def heard(done: float) -> bool:
@@ -87,7 +82,10 @@ def simulate(
                 return True
 
             found = answer(order, heard)
-    click.echo(table(found) if kind == "table" else msgspec.json.encode(found).decode())
+    if kind == "table" and not found["days"]:
+        say_in_both("whatif.nothing")
+    else:
+        click.echo(table(found) if kind == "table" else msgspec.json.encode(found).decode())
 
 
 def _policy_told(told: str | None) -> dict[str, Any]:
@@ -99,5 +97,8 @@ def _policy_told(told: str | None) -> dict[str, Any]:
         if name not in names:
             raise click.BadParameter(f"known are {', '.join(names)}", param_hint="--policy")
         field, kind = names[name]
-        found[field] = kind(value)
+        try:
+            found[field] = kind(value)
+        except ValueError as wrong:
+            raise click.BadParameter(f"{name}={value}", param_hint="--policy") from wrong
     return found

@@ -54,7 +54,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One day as it went: waits in minutes, shares, counts. `passed`: citizens whom somebody who came later went before,
+    """One day as it went: waits in minutes, shares, counts. Whoever is left over when the day ends waited until then: of
+    fewer counters it would else be told that nobody waits. `passed`: citizens whom somebody who came later went before,
     and at most how often one of them; `overtime`: minutes that counters worked past their hours.
     """
 
@@ -191,8 +192,9 @@ def compare(
         chance = random.Random(f"{run} {day.office_day}")  # noqa: S311  a story, not a secret
         drawn = day if run == 0 else varied(day, chance)
         other_floor, other_day = changed(floor, drawn, change, chance)
+        closes = max((shift.closes for shift in drawn.shifts), default=None)
         before.append(result_of(played(drawn, floor), drawn))
-        after.append(result_of(played(other_day, other_floor), other_day))
+        after.append(result_of(played(other_day, other_floor), other_day, closes))
     told(1.0)
     apart = {
         name: [getattr(b, name) - getattr(a, name) for a, b in zip(before, after, strict=True)]
@@ -271,10 +273,11 @@ def _as_many(citizens: Sequence[Citizen], times: float, chance: random.Random) -
             yield citizen
 
 
-def result_of(hands: PaperHands, day: Day) -> Result:
-    """How a played day went."""
+def result_of(hands: PaperHands, day: Day, closes: datetime | None = None) -> Result:
+    """How a played day went. `closes`: when it is over at the earliest, whether a counter is open or not."""
     facts = hands.facts()
-    waits = sorted(fact.wait for fact in facts if fact.wait is not None)
+    ends = [hands.clock.now, *(shift.closes for shift in day.shifts), *([closes] if closes else [])]
+    waits = sorted(wait for fact in facts if (wait := _waited(fact, max(ends))) is not None)
     fair = hands.onlooker.fairness()
     manned = sum((one.lasted for one in hands.spells if one.doing is Doing.OPEN), timedelta())
     stays = ((fact.first_called_at, fact.finished_at) for fact in facts if fact.counter)
@@ -294,6 +297,13 @@ def result_of(hands: PaperHands, day: Day) -> Result:
         _overtime(hands, day) / minute,
         1 - min(1.0, busy / manned) if manned else 0.0,
     )
+
+
+def _waited(fact: LegFact, until: datetime) -> timedelta | None:
+    """Up to the first call; of whoever is left over up to the end; None of those who gave their number back."""
+    if fact.wait is None and fact.state is State.EXPIRED:
+        return until - fact.queued_at
+    return fact.wait
 
 
 def _overtime(hands: PaperHands, day: Day) -> timedelta:

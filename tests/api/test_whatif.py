@@ -53,6 +53,33 @@ def test_what_can_not_be_played_is_refused(with_past: RunningOffice) -> None:
     assert ask(with_past, {"day": FRIDAY}, scope="kiosk").status_code == 403
 
 
+def test_only_days_that_are_over_are_played(with_past: RunningOffice) -> None:
+    today = "2022-10-03"
+    wish, headers = {"service": "ho-tich"}, {"Authorization": f"Bearer {with_past.token('kiosk')}"}
+    requests.post(f"{with_past.url}/api/v1/tickets", json=wish, headers=headers, timeout=120)
+
+    for asked, where in (({"day": today}, "day"), ({"day": FRIDAY, "to": "2022-10-07"}, "to")):
+        refused = ask(with_past, asked).json()
+        assert (refused["where"], refused["type"]) == (where, "bad-input")
+        assert refused["why"] == "not-over"
+    assert ask(with_past, {"like": "2022-10-10", "runs": 1}).json()["days"] == ["2022-09-26", "2022-09-19"]
+
+
+def test_the_command_line_says_in_words_what_can_not_be_played(with_past: RunningOffice) -> None:
+    for wish in (
+        ("--day", "2022-10-03"),
+        ("--day", FRIDAY, "--to", "2022-09-01"),
+        ("--day", FRIDAY, "--policy", "in-a-row=x"),
+        ("--day", FRIDAY, "--policy", "guard=-5"),
+        ("--day", FRIDAY, "--arrivals", "nan"),
+    ):
+        told = with_past.attempt("simulate", *wish)
+
+        assert told.returncode != 0
+        assert "Traceback" not in told.stderr
+    assert "chưa có ai đến" in with_past.run("simulate", "--day", "2022-10-02", "--format", "table")
+
+
 def test_a_day_on_which_nobody_came_has_nothing_to_tell(with_past: RunningOffice) -> None:
     assert ask(with_past, {"day": "2022-10-02"}).json()["runs"] == 0
 

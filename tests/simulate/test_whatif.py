@@ -62,6 +62,15 @@ def test_a_wait_is_soon_enough_by_the_target_of_the_office(past: Day, floor: Flo
     )
 
 
+def test_without_counters_nobody_is_called_and_everybody_waits_to_the_end(past: Day, floor: Floor) -> None:
+    told = compare([past], floor, Change(remove=tuple(floor.counters)), runs=1)
+
+    assert told.after["served"].mean == 0
+    assert told.after["within"].mean < told.before["within"].mean
+    for measure in ("mean", "p50", "p90", "longest"):
+        assert told.after[measure].mean > told.before[measure].mean
+
+
 def test_another_counter_shortens_the_wait_for_sure(past: Day, floor: Floor) -> None:
     told = compare([past], floor, Change(add=1), runs=6)
 
