@@ -205,12 +205,20 @@ def add_counter(book: Book, by: str, code: str, post: Post) -> Changed:
 
 
 def set_counter(book: Book, by: str, code: str, post: Post) -> Changed:
-    """The counter is so from its next call on. Nobody who waits is left without a counter."""
-    before = _post(book, code)
-    after = replace(_plan(book, code, post), retired_on=before.retired_on)
+    """The counter is so from its next call on. Nobody who waits is left without a counter.
+
+    A line that gives no tickets any more is on no form; whoever still waits in it is called where they were.
+    """
+    before, wished = _post(book, code), _plan(book, code, post)
+    services = {**_retired_lines(book, before), **wished.services}
+    after = replace(wished, services=services, retired_on=before.retired_on)
     _check_served(book, {**book.catalogue.plans, code: after})
     book.change_set_up().save_counter(after)
     return note(book, by, Matter.COUNTERS, _told_counter(before), _told_counter(after), code)
+
+
+def _retired_lines(book: Book, plan: CounterPlan) -> dict[str, int]:
+    return {code: one for code, one in plan.services.items() if book.catalogue.services[code].retired}
 
 
 def retire_counter(book: Book, by: str, code: str, *, retired: bool) -> Changed:

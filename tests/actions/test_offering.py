@@ -148,6 +148,20 @@ def test_a_retired_line_gives_no_tickets_and_is_called_to_the_last(opened: OpenO
     assert take(opened) == "A002"
 
 
+def test_a_counter_that_is_renamed_goes_on_calling_whoever_waits_in_a_retired_line(
+    opened: OpenOffice,
+) -> None:
+    number = take(opened)
+    change(opened, offering.retire_service, "ho-tich", retired=True)
+
+    change(opened, offering.set_counter, "1", Post("Quầy Một", 0, {"dat-dai": 1}))
+
+    opened.office.change(clerk.open_counter, "1", "lan")
+    called = opened.office.change(clerk.call_next, "1", "lan")
+    assert called is not None
+    assert called.ticket.number == number
+
+
 def test_a_counter_is_retired_only_when_nobody_needs_it(opened: OpenOffice) -> None:
     opened.office.change(clerk.open_counter, "1", "lan")
     with pytest.raises(InUse, match="open"):
