@@ -20,7 +20,7 @@ def rating() -> Response:
     caller = who(Scope.RATING)
     if caller is NOBODY:
         return not_connected("rating")
-    named, since = here().look(_beginning, caller.counter)
+    named, since, opened = here().look(_beginning, caller.counter)
     reasons = here().look(own_reasons)
     return page(
         "rating.html",
@@ -30,11 +30,14 @@ def rating() -> Response:
         own_words=words_of(reasons),
         counter_name=named,
         since=since,
+        opened=opened,
         reasons=[reason.code for reason in reasons],
     )
 
 
-def _beginning(book: Book, counter: str | None) -> tuple[str | None, int]:
-    """What the sign of the counter says, and from where in the journal on the tablet wants to hear what happened."""
-    named = book.counter(counter).name if counter else None
-    return named, max(book.journal.seq - LOOKED_BACK, min(book.journal.seq, 1))
+def _beginning(book: Book, counter: str | None) -> tuple[str | None, int, int]:
+    """What the sign of the counter says, from where in the journal on the tablet wants to hear what happened, and how far the
+    journal has come: what was set until then is in the page.
+    """
+    named, latest = book.counter(counter).name if counter else None, book.journal.seq
+    return named, max(latest - LOOKED_BACK, min(latest, 1)), latest

@@ -13,7 +13,7 @@ import { Post } from "./rating-post.js";
 import { after, LOWEST_WITHOUT_WHY, opinionOf, readyAt, sleeping } from "./rating-turn.js";
 
 /** @typedef {import("./rating-turn.js").Happening} Happening */
-/** @typedef {{counter_name: string | null, since: number}} RatingFacts */
+/** @typedef {{counter_name: string | null, since: number, opened: number}} RatingFacts */
 /** @typedef {1 | 2 | 3 | 4} Score */
 
 const WANDER_MS = 60_000;
@@ -179,9 +179,9 @@ function listen() {
   live.on("rate", ({ ticket, number, until, counter }) => {
     if (counter === facts.caller.counter) happens({ type: "rate", ticket, number, awake: clock.secondsUntil(until) * 1000 });
   });
-  // Other questions, or another name: asked from the next citizen on.
-  live.on("changed", () => {
-    stale = true;
+  // Other questions, or another name: asked from the next citizen on. What was set before the page opened is in it.
+  live.on("changed", ({ seq }) => {
+    stale ||= seq > facts.opened;
     renew();
   });
   live.on("asleep", ({ ticket }) => happens({ type: "asleep", ticket }));

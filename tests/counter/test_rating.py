@@ -80,6 +80,21 @@ def test_a_machine_that_is_not_connected_rates_nothing(
     expect(stranger.locator("h1")).to_have_text("Máy này chưa được kết nối")
 
 
+def test_what_was_set_before_the_tablet_opened_does_not_make_it_open_again_and_again(
+    running_office: RunningOffice, open_tablet: OpenTablet
+) -> None:
+    post(running_office, "admin", "/office/ratings", {"seconds": 60})
+    tablet = open_tablet()
+    tablet.goto(f"{running_office.url}/rating")
+    expect(tablet.locator(ASLEEP)).to_be_visible()
+    tablet.evaluate("window.opened_once = true")
+
+    serve_somebody(running_office)
+
+    expect(tablet.locator(ASKING)).to_be_visible()
+    assert tablet.evaluate("window.opened_once")
+
+
 def test_the_tablet_wakes_when_the_service_is_finished_and_says_whose_turn_it_was(
     running_office: RunningOffice, open_tablet: OpenTablet
 ) -> None:
