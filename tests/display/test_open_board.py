@@ -121,6 +121,19 @@ def test_the_board_can_be_read_by_everybody(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_a_television_shows_all_of_it_without_being_scrolled(
+    with_past: RunningOffice, open_screen: OpenScreen
+) -> None:
+    for width, height in ((1920, 1080), (3840, 2160)):
+        page = open_screen(f"{with_past.url}/open", width, height)
+
+        expect(page.locator("h1")).to_have_text("Bảng công khai")
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+        assert page.evaluate(
+            "[...document.querySelectorAll('table')].every(t => t.scrollWidth <= t.parentElement.clientWidth)"
+        )
+
+
 def test_the_reader_chooses_the_language(with_past: RunningOffice, open_screen: OpenScreen) -> None:
     page = open_screen(f"{with_past.url}/open", 1366, 768)
 
