@@ -210,7 +210,7 @@ export class Brush {
   }
 
   /**
-   * Where the line ends: now, with its number in full ink.
+   * Where the line ends: now, with its number in full ink, on the side on which the number of the bar is not.
    * @param {uPlot} plot
    * @param {number} x
    * @param {number} y
@@ -224,7 +224,8 @@ export class Brush {
     ctx.arc(left, top, this.px(0.35) * uPlot.pxRatio, 0, Math.PI * 2);
     ctx.fill();
     ctx.restore();
-    this.write(plot, String(y), left + this.px(0.7) * uPlot.pxRatio, top - this.px(0.2) * uPlot.pxRatio, this.ink, "left");
+    const before = x % 1 < 0.5 && left - plot.bbox.left > this.px(3) * uPlot.pxRatio;
+    this.write(plot, String(y), left + (before ? -1 : 1) * this.px(0.7) * uPlot.pxRatio, top - this.px(0.2) * uPlot.pxRatio, this.ink, before ? "right" : "left");
   }
 
   /**
