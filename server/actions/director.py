@@ -1,6 +1,6 @@
 """What the director asks: how is it now, and how was it?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -73,6 +73,22 @@ def compared(book: Book, now: Period, then: Period, cut: Cut = ()) -> list[Pair]
         {row.keys: row for row in figures_of(book, one.first, one.last, cut)} for one in (now, then)
     )
     return [Pair(keys, these.get(keys), those.get(keys)) for keys in {**these, **those}]
+
+
+def together(book: Book, period: Period) -> tuple[Tally, float]:
+    """What the whole office comes to in these days, and by how much of itself a percentile of it may be off."""
+    made, error = tallied(book, period, ())
+    return made.get((), Tally()), error
+
+
+def of_offices(told: Mapping[str, tuple[Tally, float]]) -> tuple[list[Row], Row]:
+    """A row for every office, by its code, and all of them together. Each office counts by its own clock and targets."""
+    rows = [figures.row((code,), tally, error) for code, (tally, error) in told.items()]
+    error = max((error for _, error in told.values()), default=0.0)
+    whole = sketched() if error else Tally()
+    for tally, _ in told.values():
+        add(whole, tally)
+    return rows, figures.row((), whole, error)
 
 
 def tallied(book: Book, period: Period, cut: Cut, exactly: int = EXACTLY) -> tuple[dict[Keys, Tally], float]:

@@ -21,6 +21,13 @@ FIGURES_ROUTES = (
     ),
     Route(
         "GET",
+        "/statistics/offices",
+        "The figures of all offices side by side.",
+        answer=s.OfficesOut,
+        asks=("from", "to", "format"),
+    ),
+    Route(
+        "GET",
         "/statistics/clerk",
         "The figures of one clerk, beside the middle of the office.",
         answer=s.WorkOut,

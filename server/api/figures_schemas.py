@@ -178,6 +178,13 @@ class FiguresRow(Struct, frozen=True):
     error: float
 
 
+class OfficesOut(Struct, frozen=True):
+    """Every office of the house by its code, and all of them together."""
+
+    offices: list[FiguresRow]
+    total: FiguresRow
+
+
 class ComparedOut(Struct, frozen=True):
     """The same part of two periods; null in the one that had nothing of it."""
 

@@ -17,7 +17,7 @@ from server.domain.period import Period
 from server.domain.roles import Scope
 from server.web import sheets
 from server.web.asked import day_asked
-from server.web.caller import admit, needs
+from server.web.caller import admit, needs, who
 from server.web.figure_sheets import Sheet, as_file, compared_file
 from server.web.house import Book, Office, clock_now, here, house
 
@@ -124,6 +124,29 @@ def _compared_file(book: Book, now: Period, then: Period, by: Cut, wanted: str) 
     return compared_file(sheet_of(book, now.first, now.last, by), pairs, wanted)
 
 
+@api.get("/statistics/offices")
+@needs(Scope.PROVINCE)
+def statistics_offices() -> Response:
+    """`from`, `to`; `format`: json, csv or xlsx."""
+    first, last = period()
+    wanted = request.args.get("format", "json")
+    if wanted not in ("json", "csv", "xlsx"):
+        raise BadInput(where="format", why="choice", hint="json, csv, xlsx")
+    offices = {one.profile.code: one for one in house().offices.values()}
+    told = {code: one.look(director.together, Period(first, last)) for code, one in offices.items()}
+    rows, total = director.of_offices(told)
+    if wanted == "json":
+        return give(s.OfficesOut([figures_row(row) for row in rows], figures_row(total)))
+    admit(Scope.EXPORT)
+    names = {code: one.name.vi for code, one in offices.items()}
+    made = as_file(Sheet("", first, last, (By.OFFICE,), rows, total, names), wanted)
+    return Response(
+        made,
+        content_type=sheets.TYPES[wanted],
+        headers={"Content-Disposition": f'attachment; filename="offices-{first}-{last}.{wanted}"'},
+    )
+
+
 def sheet_of(book: Book, first: date, last: date, by: Cut) -> Sheet:
     """The figures with what a table of them needs beside."""
     rows, (total,) = (director.figures_of(book, first, last, cut) for cut in (by, ()))
@@ -152,9 +175,9 @@ def statistics_today() -> Response:
 @api.get("/statistics/tickets.csv")
 @needs(Scope.EXPORT)
 def tickets_csv() -> Response:
-    first, last = period()
+    (first, last), may_see = period(), Scope.CLERK_FIGURES in who().scopes
     return Response(
-        _lines(here(), first, last, for_excel=request.args.get("for") == "excel"),
+        _lines(here(), first, last, for_excel=request.args.get("for") == "excel", with_clerks=may_see),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="tickets-{first}-{last}.csv"'},
     )
@@ -164,10 +187,10 @@ def _legs(book: Book, day: date) -> list[LegFact]:
     return list(director.facts(book, day, day))
 
 
-def _lines(office: Office, first: date, last: date, *, for_excel: bool) -> Iterator[str]:
+def _lines(office: Office, first: date, last: date, *, for_excel: bool, with_clerks: bool) -> Iterator[str]:
     """Read day by day: a slow reader holds no look into the book open."""
     zone = office.profile.zone
     yield from sheet.lines((), zone, for_excel=for_excel)
     for days in range((last - first).days + 1):
         legs = office.look(_legs, first + timedelta(days=days))
-        yield from islice(sheet.lines(legs, zone), 1, None)
+        yield from islice(sheet.lines(legs, zone, with_clerks=with_clerks), 1, None)

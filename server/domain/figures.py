@@ -261,6 +261,13 @@ class Sums:
         self.within += measured <= target
         self.values.append(measured)
 
+    def add_all(self, other: "Sums") -> None:
+        """What was measured elsewhere, one by one as well."""
+        self.count += other.count
+        self.total += other.total
+        self.within += other.within
+        self.values += other.values
+
     def quantiles(self, hundredths: Sequence[int]) -> list[float]:
         """The values that so many hundredths do not exceed, in seconds; there is at least one measurement."""
         ordered = sorted(self.values)

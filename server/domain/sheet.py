@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
 from server.domain.figures import LegFact
@@ -35,15 +36,18 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 """A cell that begins so is calculated by spreadsheets; somebody's name must not be (OWASP, "CSV injection")."""
 
 
-def lines(facts: Iterable[LegFact], zone: tzinfo, *, for_excel: bool = False) -> Iterator[str]:
+def lines(
+    facts: Iterable[LegFact], zone: tzinfo, *, for_excel: bool = False, with_clerks: bool = True
+) -> Iterator[str]:
     """The header and one line per leg, each ending in CR LF (RFC 4180), as they are asked for.
 
     Times are RFC 3339 in the office's zone, spans whole seconds. Ratings are not in it: beside a clerk's name a single
-    answer would tell who gave it.
+    answer would tell who gave it. `with_clerks`: whether the reader may see the figures of single colleagues; the column is
+    empty otherwise.
     """
     yield (BYTE_ORDER_MARK if for_excel else "") + _line(COLUMNS)
     for fact in facts:
-        yield _line(_cells(fact, zone))
+        yield _line(_cells(fact if with_clerks else replace(fact, clerk=None), zone))
 
 
 def _cells(fact: LegFact, zone: tzinfo) -> tuple[str, ...]:

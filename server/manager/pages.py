@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from server.domain.figures import FEWEST_RATINGS
 from server.domain.roles import Scope
 from server.web.caller import NOBODY, sign_in_first, who
-from server.web.house import Book, here
+from server.web.house import Book, here, house
 from server.web.page import page
 
 pages = Blueprint("manager", __name__, template_folder="templates")
@@ -60,12 +60,14 @@ def period() -> Response:
         return sign_in_first()
     lines, _ = here().look(_lines)
     counters, target = here().look(_counters_and_target)
+    offices = list(house().offices.values()) if Scope.PROVINCE in caller.scopes else []
     return _page(
         "period.html",
         "period",
         "figures",
         lines=lines,
         counters=counters,
+        offices={one.profile.code: {"vi": one.name.vi, "en": one.name.en} for one in offices},
         target=target,
         few=FEWEST_RATINGS,
         may_take_away=Scope.EXPORT in caller.scopes,

@@ -226,7 +226,7 @@ def sketched() -> Tally:
 
 
 def add(tally: Tally, other: Tally) -> None:
-    """The other one too; `tally` is a sketched one."""
+    """The other one too; a sketched one only to a sketched one."""
     for name in (*COUNTS, *SPANS):
         setattr(tally, name, getattr(tally, name) + getattr(other, name))
     for name in MEASURES:

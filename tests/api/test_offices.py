@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from csv import DictReader
 from dataclasses import dataclass
 from typing import Any
 
@@ -138,6 +139,48 @@ def test_the_province_looks_into_every_office_and_changes_none(two: TwoOffices) 
     )
     assert refused.status_code == 403
     assert session.get(f"{two.house.url}/api/v1/people", timeout=SECONDS).status_code == 403
+    session.close()
+
+
+def test_the_province_has_the_figures_of_all_offices_side_by_side(two: TwoOffices) -> None:
+    session, csrf = browser(two.house)
+    wish = {"name": "xa", "password": PASSWORD, "office": OTHER}
+    session.post(
+        f"{two.house.url}/api/v1/session", json=wish, headers={"X-CSRF-Token": csrf}, timeout=SECONDS
+    )
+
+    def asked(path: str) -> requests.Response:
+        return session.get(f"{two.house.url}/api/v1/statistics{path}", timeout=SECONDS)
+
+    told = asked("/offices").json()
+    rows = {row["key"]: row for row in told["offices"]}
+    for code in ("duong-phong", OTHER):
+        session.get(f"{two.house.url}/province/{code}", timeout=SECONDS)
+        (own,) = asked("").json()
+        assert {name for name in own if rows[code][name] != own[name]} <= {"key", "keys", "desks"}
+        assert rows[code]["keys"] == [code]
+    assert told["total"]["issued"] == sum(row["issued"] for row in rows.values()) > 0
+    assert (told["total"]["key"], told["total"]["error"]) == ("all", 0)
+    assert len(asked("/offices?format=csv").text.splitlines()) == 1 + 2
+    assert asked("/offices?format=pdf").json()["where"] == "format"
+    session.close()
+
+
+def test_whoever_may_not_see_single_colleagues_reads_no_clerk_in_the_sheet_of_legs(two: TwoOffices) -> None:
+    session, csrf = browser(two.house)
+    wish = {"name": "xa", "password": PASSWORD, "office": OTHER}
+    session.post(
+        f"{two.house.url}/api/v1/session", json=wish, headers={"X-CSRF-Token": csrf}, timeout=SECONDS
+    )
+    session.get(f"{two.house.url}/province/duong-phong", timeout=SECONDS)
+    address = f"{two.house.url}/api/v1/statistics/tickets.csv"
+    key = {"Authorization": f"Bearer {two.house.token('admin')}"}
+
+    theirs = list(DictReader(session.get(address, timeout=SECONDS).text.splitlines()))
+    ours = list(DictReader(requests.get(address, headers=key, timeout=SECONDS).text.splitlines()))
+
+    assert any(row["clerk"] for row in ours)
+    assert theirs == [row | {"clerk": ""} for row in ours]
     session.close()
 
 

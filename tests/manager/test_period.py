@@ -2,14 +2,15 @@
 
 from csv import reader
 from io import StringIO
+from itertools import pairwise
 
 import pytest
 import requests
 from playwright.sync_api import Page, expect
 
-from tests.fixtures.chromium import OpenScreen
+from tests.fixtures.chromium import OpenScreen, sign_in
 from tests.fixtures.looks import clipped_at_double_size, violations
-from tests.fixtures.office import OpenOffice, RunningOffice
+from tests.fixtures.office import PASSWORD, OpenOffice, RunningOffice
 from tests.fixtures.past import live_through
 
 SEPTEMBER = "from=2022-09-01&to=2022-09-30"
@@ -52,7 +53,7 @@ def test_the_page_the_table_and_the_file_tell_the_same_figures(
     for kind, begins in (("xlsx", b"PK"), ("pdf", b"%PDF")):
         assert as_director(with_past, f"/statistics?{SEPTEMBER}&format={kind}").content.startswith(begins)
 
-    page.locator(".behind summary").focus()
+    page.locator(".behind:has(#spread-table) summary").focus()
     page.keyboard.press("Enter")
     bars = page.locator("#spread-table tbody td:nth-child(2)").all_inner_texts()
 
@@ -80,6 +81,60 @@ def test_every_figure_of_a_part_stands_in_one_of_the_tables(
 
     assert set(columns) - shown == {"Từ", "Đến"}
     assert "Khoảng 95%" in shown
+
+
+def test_behind_every_picture_lies_its_table(with_past: RunningOffice, open_screen: OpenScreen) -> None:
+    page = open_period(with_past, open_screen, SEPTEMBER, 1440, 900)
+    expect(page.locator("#trend-wait canvas")).to_be_visible()
+    days = as_director(with_past, f"/statistics?{SEPTEMBER}&by=day").json()
+    services = as_director(with_past, f"/statistics?{SEPTEMBER}&by=service").json()
+    each = as_director(with_past, f"/statistics?{SEPTEMBER}&by=day,service").json()
+
+    for picture in ("trend", "small"):
+        page.locator(f".behind:has(#{picture}-table) summary").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(f"#{picture}-table")).to_be_visible()
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.classList.contains('table-frame')")
+
+    assert page.locator("#trend-table tbody td:nth-child(4)").all_inner_texts()[: len(days)] == [
+        str(day["issued"]) for day in days
+    ]
+    expect(page.locator("#small-table tbody tr")).to_have_count(len(days))
+    expect(page.locator("#small-table thead th")).to_have_count(1 + len(services))
+    said = page.locator("#small-table tbody td").all_inner_texts()
+    assert len([one for one in said if one != "–"]) == len(
+        [row for row in each if row["wait"]["p50"] is not None]
+    )
+    assert violations(page) == []
+
+
+def test_somebody_of_the_province_sets_the_offices_side_by_side(
+    with_past: RunningOffice, open_screen: OpenScreen
+) -> None:
+    with_past.stop()
+    with_past.run("office", "add", "ban-pe", "--name", "Trung tâm xã Bản Pè")
+    with_past.run(
+        *("user", "add", "tinh", "--role", "province", "--office", "duong-phong"), stdin=f"{PASSWORD}\n"
+    )
+    with_past.start()
+    (total,) = as_director(with_past, f"/statistics?{SEPTEMBER}").json()
+    page = open_screen(f"{with_past.url}/signin", 1440, 900)
+    page.select_option("#office", "duong-phong")
+    sign_in(page, "tinh")
+
+    page.goto(f"{with_past.url}/manager/period?{SEPTEMBER}&by=office")
+
+    rows = page.locator("#table tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.filter(has_text="Dương Phong").locator("td").first).to_have_text(str(total["issued"]))
+    expect(rows.filter(has_text="Bản Pè").locator("td").first).to_have_text("0")
+    expect(page.locator("#table tfoot td").first).to_have_text(str(total["issued"]))
+    page.select_option("#split", "service")
+    expect(rows).to_have_count(9)
+    page.goto(f"{with_past.url}/province")
+    page.get_by_role("link", name="So sánh các cơ quan theo kỳ").click()
+    expect(page.locator("#split")).to_have_value("office")
 
 
 def test_any_two_periods_stand_side_by_side_on_the_page_and_in_the_file(
@@ -136,6 +191,44 @@ def test_the_page_can_be_read_by_everybody(
     assert violations(page) == []
     assert clipped_at_double_size(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_marks_that_lie_on_one_another_differ_in_lightness(
+    running_office: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = open_period(running_office, open_screen, SEPTEMBER, 1440, 900)
+
+    shades = [lightness(page.evaluate(SHADE, f"depth-{depth}")) for depth in range(1, 6)]
+    ink, bar, target = (lightness(page.evaluate(INK, name)) for name in ("--ink", "--bar", "--wait"))
+
+    assert all(contrast(one, other) >= 1.2 for one, other in pairwise([1.0, *shades]))
+    assert contrast(ink, bar) >= 3
+    assert contrast(target, bar) >= 2
+    assert contrast(target, ink) >= 2
+
+
+SHADE = """name => {
+  const table = document.querySelector("#heat");
+  const cell = table.appendChild(document.createElement("tbody")).insertRow().insertCell();
+  cell.className = name;
+  return getComputedStyle(cell).backgroundColor;
+}"""
+INK = """name => {
+  const word = document.body.appendChild(document.createElement("i"));
+  word.style.color = `var(${name})`;
+  return getComputedStyle(word).color;
+}"""
+
+
+def lightness(colour: str) -> float:
+    """Relative luminance (WCAG 2.2) of "rgb(19, 80, 122)": all that is left of a colour in grey."""
+    parts = [int(part) / 255 for part in colour.removeprefix("rgb(").removesuffix(")").split(",")]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
 def test_a_period_in_which_nobody_came_says_what_to_do(

@@ -6,6 +6,7 @@ import { badge, icon, make, retell } from "../../web/static/furniture.js";
 import { look } from "../../web/static/press.js";
 import { found, screenFacts } from "../../web/static/screen.js";
 import { Words } from "../../web/static/words.js";
+import { Behind } from "./behind.js";
 import { Brush, PAPER_SCALE } from "./chart.js";
 import { scaleTo } from "./day.js";
 import { before, changed, depth, heading, laidUnder, periods, unit } from "./stretch.js";
@@ -43,12 +44,13 @@ const A_TENTH_OF_A_MINUTE = 6;
 const HALF_A_POINT = 0.005;
 const DEFINED = ["issued", "joined", "served", "no_show", "abandoned", "transferred", "holds", "recalls", "forgotten", "wait", "walk", "handle", "satisfied", "response", "occupancy", "foretold"];
 
-const facts = /** @type {import("../../web/static/screen.js").Facts & {lines: Line[], counters: {[code: string]: string}, target: number, few: number}} */ (screenFacts());
+const facts = /** @type {import("../../web/static/screen.js").Facts & {lines: Line[], counters: {[code: string]: string}, offices: {[code: string]: {[language: string]: string}}, target: number, few: number}} */ (screenFacts());
 /** Minutes. */
 const { target } = facts;
 const words = new Words(facts.words, facts.language);
 const told = new Told(words);
 const clock = new Clock(facts.clock);
+const behind = new Behind(told, (key, step) => (step === "day" ? day(key) : shortly(key, step)));
 const lines = new Map(facts.lines.map((line) => [line.code, line]));
 const from = /** @type {HTMLInputElement} */ (found("from"));
 const to = /** @type {HTMLInputElement} */ (found("to"));
@@ -57,16 +59,30 @@ const againstTo = /** @type {HTMLInputElement} */ (found("against-to"));
 const split = /** @type {HTMLSelectElement} */ (found("split"));
 const group = /** @type {HTMLSelectElement} */ (found("group"));
 
+const wished = new URLSearchParams(location.search);
+
 /** @type {Figures | null} */
 let shown = null;
-/** @type {Row[]} */
-let parts = [];
+/** The table beneath: its rows, and all of them together. @type {{by: string, rows: Row[], total: Row} | null} */
+let parts = null;
 /** @type {uPlot[]} */
 let plots = [];
 let asked = 0;
 
 /** @param {Stretch} stretch @param {string} [by] */
 const figures = (stretch, by) => ask(`/api/v1/statistics?from=${stretch.from}&to=${stretch.to}${by ? `&by=${by}` : ""}`);
+
+/**
+ * The rows of the table beneath; those of all offices have a sum of their own.
+ * @param {Stretch} stretch
+ * @param {Row} total  of this office
+ */
+async function partsOf(stretch, total) {
+  const by = split.value;
+  if (by !== "office") return { by, rows: /** @type {Row[]} */ (await figures(stretch, by)), total };
+  const { offices, total: whole } = await ask(`/api/v1/statistics/offices?from=${stretch.from}&to=${stretch.to}`);
+  return { by, rows: /** @type {Row[]} */ (offices), total: /** @type {Row} */ (whole) };
+}
 
 /** @param {string} path */
 async function ask(path) {
@@ -93,8 +109,9 @@ async function show() {
       figures(stretch, `${step},service`),
       ask(`/api/v1/statistics/waits?from=${stretch.from}&to=${stretch.to}`),
     ]);
-    parts = await figures(stretch, split.value);
+    const table = await partsOf(stretch, total);
     if (turn !== asked) return;
+    parts = table;
     shown = { stretch, against, step, total, earlier, trend, trendThen, heat, services, each, waits };
     history.replaceState(null, "", addressOf(stretch, against));
     draw();
@@ -133,7 +150,9 @@ function draw() {
   drawTiles(shown);
   drawHeat(shown);
   drawTable(shown);
-  drawSpreadTable(shown);
+  behind.trend(shown);
+  behind.spread(shown);
+  behind.small(shown, inOrder(shown.services, "service").map(({ key }) => ({ key, ...serviceOf(key) })));
   drawDefinitions();
   drawPlots();
 }
@@ -313,26 +332,12 @@ function spread({ waits, total }, brush) {
   });
 }
 
-/** What the picture of the waits shows, bar by bar. @param {Figures} now */
-function drawSpreadTable({ waits, total }) {
-  const size = waits.seconds / 60;
-  const last = waits.counts.length - 1;
-  const head = make("tr", {}, make("th", { scope: "col" }, words.say("figures.spread_from")), make("th", { scope: "col", class: "number" }, words.say("figures.spread_count")), make("th", { scope: "col", class: "number" }, words.say("figures.spread_share")));
-  const rows = waits.counts.map((count, place) => {
-    const name = place === last ? words.say("figures.minutes_over", { from: place * size }) : words.say("figures.minutes_to", { from: place * size, to: (place + 1) * size });
-    const share = total.wait.count > 0 ? count / total.wait.count : null;
-    return make("tr", {}, make("th", { scope: "row" }, name), make("td", { class: "number" }, told.count(count)), make("td", { class: "number" }, told.share(share)));
-  });
-  found("spread-table").replaceChildren(make("thead", {}, head), make("tbody", {}, ...rows));
-}
-
 /** The same small picture of every service, with one scale for all. @param {Figures} now @param {Brush} brush */
 function small({ services, each, trend, step }, brush) {
   const rows = inOrder(services, "service");
   const longest = Math.max(target, ...each.map(({ wait }) => minutesOf(wait.p50) ?? 0)) * 1.1;
   return rows.map((row) => {
-    const line = lines.get(row.key ?? "");
-    const name = line ? words.name(line.name) : (row.key ?? words.say("figures.none"));
+    const { line, name } = serviceOf(row.key);
     const said = words.say("figures.small_told", { p50: told.minutes(row.wait.p50), issued: told.count(row.issued) });
     const panel = make("div", { class: "panel", role: "img", "aria-label": `${name}: ${said}` });
     const head = make("p", {}, line ? badge(line) : null, make("strong", {}, name));
@@ -343,6 +348,12 @@ function small({ services, each, trend, step }, brush) {
     const series = { stroke: brush.ink, width: brush.px(0.15), spanGaps: true, points: { show: true, size: brush.px(0.35), fill: brush.ink } };
     return plotted(panel, brush, { labels: trend.map(({ key }) => shortly(key, step)), columns: [column], series: [series], height: 7, top: longest, sparse: true, draw: [(plot) => brush.across(plot, target, "")] });
   });
+}
+
+/** @param {string | null} key */
+function serviceOf(key) {
+  const line = lines.get(key ?? "");
+  return { line, name: line ? words.name(line.name) : (key ?? words.say("figures.none")) };
 }
 
 /** @param {number | null} seconds */
@@ -357,20 +368,28 @@ function shortly(key, step) {
 }
 
 /** @param {Figures} now */
-function drawTable({ total, stretch, against: other }) {
-  const by = split.value;
+function drawTable({ stretch, against: other }) {
+  if (!parts) return;
+  const { by, rows: every, total } = parts;
   const columns = columnGroups()[group.value || GROUPS[0]];
   const heads = columns.map(({ name, def }) => make("th", { scope: "col", class: "number" }, explained(name, def)));
-  const rows = inOrder(parts, by).map((row) => make("tr", {}, make("th", { scope: "row" }, nameOf(by, row.key)), ...columns.map(({ of }) => make("td", { class: "number" }, of(row)))));
+  const rows = inOrder(every, by).map((row) => make("tr", {}, make("th", { scope: "row" }, nameOf(by, row.key)), ...columns.map(({ of }) => make("td", { class: "number" }, of(row)))));
   const foot = make("tr", {}, make("th", { scope: "row" }, words.say("figures.all")), ...columns.map(({ of }) => make("td", { class: "number" }, of(total))));
   found("table").replaceChildren(make("thead", {}, make("tr", {}, make("th", { scope: "col" }, words.say(`figures.by.${by}`)), ...heads)), make("tbody", {}, ...rows), make("tfoot", {}, foot));
   found("table-why").hidden = by !== "clerk";
   found("table-why").textContent = words.say("figures.clerks", { few: facts.few });
-  const error = Math.max(total.error, ...parts.map((row) => row.error));
+  const error = Math.max(total.error, ...every.map((row) => row.error));
   found("exact").textContent = error > 0 ? words.say("figures.error", { error: told.share(error) }) : words.say("figures.exact");
-  const address = `/api/v1/statistics?from=${stretch.from}&to=${stretch.to}&by=${by}&format=`;
+  drawFiles(stretch, other, by);
+}
+
+/** What can be taken away: offices side by side are no report of one that its head signs. @param {Stretch} stretch @param {Stretch} other @param {string} by */
+function drawFiles(stretch, other, by) {
+  const days = `from=${stretch.from}&to=${stretch.to}`;
+  const address = by === "office" ? `/api/v1/statistics/offices?${days}&format=` : `/api/v1/statistics?${days}&by=${by}&format=`;
+  const kinds = by === "office" ? ["csv", "xlsx"] : ["csv", "xlsx", "pdf"];
   const both = `/api/v1/statistics/compared?from=${stretch.from}&to=${stretch.to}&against_from=${other.from}&against_to=${other.to}&by=${by}&format=xlsx`;
-  found("files").replaceChildren(icon("download"), make("span", {}, words.say("figures.take")), ...["csv", "xlsx", "pdf"].map((kind) => make("a", { class: "button", href: address + kind, download: "" }, kind === "xlsx" ? "Excel" : kind.toUpperCase())), make("a", { class: "button", href: both, download: "" }, words.say("figures.take_compared")));
+  found("files").replaceChildren(icon("download"), make("span", {}, words.say("figures.take")), ...kinds.map((kind) => make("a", { class: "button", href: address + kind, download: "" }, kind === "xlsx" ? "Excel" : kind.toUpperCase())), ...(by === "office" ? [] : [make("a", { class: "button", href: both, download: "" }, words.say("figures.take_compared"))]));
 }
 
 /** Every figure that there is, by what it tells of; `short` are those that most ask for. @returns {{[group: string]: Column[]}} */
@@ -416,6 +435,7 @@ function nameOf(by, key) {
   if (by === "weekday") return words.say(`figures.weekday.${key}`);
   if (by === "hour") return `${Number(key)}–${Number(key) + 1}`;
   if (by === "day") return day(key);
+  if (by === "office") return facts.offices[key] ? words.name(facts.offices[key]) : key;
   if (by === "counter") return facts.counters[key] ?? key;
   const line = by === "service" ? lines.get(key) : undefined;
   return line ? make("span", { class: "line-name" }, badge(line), words.name(line.name)) : key;
@@ -444,8 +464,9 @@ async function askWhy() {
 
 function drawForm() {
   const may = facts.caller.scopes.includes("clerk-figures");
-  const chosen = split.value || "service";
-  split.replaceChildren(...SPLITS.filter((by) => by !== "clerk" || may).map((by) => make("option", { value: by, selected: by === chosen }, words.say(`figures.by.${by}`))));
+  const chosen = split.value || wished.get("by") || "service";
+  const every = Object.keys(facts.offices).length > 1 ? [...SPLITS, "office"] : SPLITS;
+  split.replaceChildren(...every.filter((by) => by !== "clerk" || may).map((by) => make("option", { value: by, selected: by === chosen }, words.say(`figures.by.${by}`))));
   const sort = group.value || GROUPS[0];
   group.replaceChildren(...GROUPS.map((one) => make("option", { value: one, selected: one === sort }, words.say(`figures.group.${one}`))));
   const quick = periods(facts.clock.now.slice(0, 10)).map(({ word, days, stretch }) =>
@@ -493,7 +514,10 @@ found("why").addEventListener("submit", (event) => {
 });
 split.addEventListener("change", async () => {
   if (!shown) return;
-  parts = await figures(shown.stretch, split.value);
+  const [now, by] = [shown, split.value];
+  const table = await partsOf(now.stretch, now.total);
+  if (now !== shown || by !== split.value) return;
+  parts = table;
   drawTable(shown);
 });
 group.addEventListener("change", () => shown && drawTable(shown));
@@ -502,7 +526,6 @@ for (const [event, scale] of /** @type {[string, number][]} */ ([["resize", 1], 
 openTerms();
 speak();
 for (const field of [from, to]) field.addEventListener("change", () => from.value && to.value && holdAgainst(before({ from: from.value, to: to.value })));
-const wished = new URLSearchParams(location.search);
 const [latest] = periods(facts.clock.now.slice(0, 10));
 const linked = { from: wished.get("from") ?? latest.stretch.from, to: wished.get("to") ?? latest.stretch.to };
 const usual = before(linked);
