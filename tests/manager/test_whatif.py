@@ -91,6 +91,19 @@ def test_a_long_one_shows_how_far_it_is_and_is_stopped(
     expect(page.locator("#play")).to_be_visible()
 
 
+def test_of_a_server_that_falls_silent_the_page_says_so_and_asks_on(
+    office: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = open_whatif(office, open_screen, asking({"day": "2022-09-05", "to": FRIDAY, "runs": 200}))
+    expect(page.locator("#progress-word")).to_contain_text("Đang chạy thử")
+    office.kill()
+    expect(page.locator("#notice")).to_contain_text("Chưa liên lạc được với máy chủ")
+    office.start()
+
+    expect(page.locator("#notice")).to_contain_text("Lần chạy thử này đã lâu")
+    expect(page.locator("#play")).to_be_visible()
+
+
 def test_days_on_which_nobody_came_say_what_to_do(office: RunningOffice, open_screen: OpenScreen) -> None:
     page = open_whatif(office, open_screen, asking({"day": "2021-01-01"}))
 

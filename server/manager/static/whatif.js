@@ -181,6 +181,7 @@ async function follow(began, mine) {
     await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
     const seen = await look(`/api/v1/simulations/${began.id}`);
     if (mine !== turn) return;
+    notice(seen ? null : words.say("whatif.silent"));
     if (!seen) continue;
     if (!seen.ok) return over(sentenceOf(seen.problem, words));
     trial = /** @type {Trial} */ (seen.body);
