@@ -99,6 +99,7 @@ def _pair(sheet: Sheet, pair: Pair) -> list[str]:
 def cells(row: Row) -> dict[str, str]:
     """Every figure of a row in words: minutes, hours and shares with one decimal, nothing where nothing is known."""
     wait, walk, handle, rated, desks = row.wait, row.walk, row.handle, row.satisfaction, row.desks
+    foretold = row.foretold
     return {
         **{name: str(getattr(row, name)) for name in COUNTS},
         "wait_mean": _minutes(wait.mean),
@@ -125,13 +126,18 @@ def cells(row: Row) -> dict[str, str]:
         "paused": _hours(desks.paused),
         "busy": _hours(desks.busy),
         "occupancy": _percent(desks.occupancy),
+        "foretold_kept": _percent(foretold.kept),
+        "foretold_half": _percent(foretold.kept_half),
+        "foretold_off": _minutes(foretold.off.p50),
+        "foretold_count": str(foretold.count),
     }
 
 
 FIGURES = (
     *COUNTS, "wait_mean", "wait_p50", "wait_p90", "wait_p95", "wait_within", "walk_mean", "walk_p50", "walk_p90", "walk_p95",
     "walk_within", "handle_mean", "handle_p50", "handle_p90", "handle_p95", "handle_within", "satisfied", "low", "high",
-    "answers", "response", "open", "paused", "busy", "occupancy",
+    "answers", "response", "open", "paused", "busy", "occupancy", "foretold_kept", "foretold_half", "foretold_off",
+    "foretold_count",
 )  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def test_every_figure_of_a_part_stands_in_one_of_the_tables(
     columns = next(reader(StringIO(table.removeprefix("\ufeff"))))[1:]
 
     shown: set[str] = set()
-    for group in ("short", "people", "wait", "walk", "handle", "rated", "desks"):
+    for group in ("short", "people", "wait", "walk", "handle", "rated", "desks", "foretold"):
         page.select_option("#group", group)
         heads = page.locator("#table thead th").all_inner_texts()
         assert "undefined" not in page.locator("#table").inner_text()

@@ -35,7 +35,7 @@ import { showWay } from "./ways.js";
  * @property {Row[]} each
  */
 
-const GROUPS = ["short", "people", "wait", "walk", "handle", "rated", "desks"];
+const GROUPS = ["short", "people", "wait", "walk", "handle", "rated", "desks", "foretold"];
 const SPLITS = ["service", "procedure", "counter", "clerk", "hour", "weekday", "day", "month", "priority", "channel"];
 /** On paper: a picture of its own, and one of two beside one another. */
 const WHOLE_PX = 1120;
@@ -414,6 +414,12 @@ function columnGroups() {
     handle: [...handle, ...counted("forgotten")],
     rated: [...counted("served"), satisfied, interval, answers, response],
     desks: [hours("open"), hours("paused"), hours("busy"), occupancy],
+    foretold: [
+      { name: "foretold_kept", def: "foretold", of: (row) => told.share(row.foretold.kept) },
+      { name: "foretold_half", def: "foretold_half", of: (row) => told.share(row.foretold.kept_half) },
+      { name: "foretold_off", def: "foretold_off", of: (row) => told.minutes(row.foretold.off.p50) },
+      { name: "foretold_count", def: "foretold_count", of: (row) => told.count(row.foretold.count) },
+    ],
   };
 }
 
