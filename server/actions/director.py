@@ -15,8 +15,10 @@ from server.domain.presence import Marks, Spell, marks, spells
 from server.domain.ticket import Ticket
 from server.office import ROLLED_CUTS, ROLLED_ERROR, Book, add, can_tell, sketched
 
-EXACTLY = 5_000
-"""Legs. So many are looked at one by one whenever they are asked for; of more, what is added up is told."""
+EXACTLY = 1_000
+"""Legs. So many are looked at one by one whenever they are asked for, in less than a tenth of a second; of more, what is
+added up is told.
+"""
 
 SETTLED = timedelta(days=2)
 """A day is added up once nothing of it can change: services are rated until the end of the day after."""
