@@ -152,7 +152,8 @@ def sheet_of(book: Book, first: date, last: date, by: Cut) -> Sheet:
     rows, (total,) = (director.figures_of(book, first, last, cut) for cut in (by, ()))
     lines = {code: one.name.vi for code, one in book.catalogue.services.items()}
     counters = {code: one.name for code, one in book.catalogue.plans.items()}
-    names = {**(lines if By.SERVICE in by else {}), **(counters if By.COUNTER in by else {})}
+    called = {By.SERVICE: lines, By.COUNTER: counters, By.CLERK: book.catalogue.people}
+    names = {code: name for cut in by for code, name in called.get(cut, {}).items()}
     return Sheet(book.profile.name.vi, first, last, by, rows, total, names)
 
 

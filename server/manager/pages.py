@@ -61,12 +61,14 @@ def period() -> Response:
     lines, _ = here().look(_lines)
     counters, target = here().look(_counters_and_target)
     offices = list(house().offices.values()) if Scope.PROVINCE in caller.scopes else []
+    may_see = Scope.CLERK_FIGURES in caller.scopes
     return _page(
         "period.html",
         "period",
         "figures",
         lines=lines,
         counters=counters,
+        people=here().look(lambda book: dict(book.catalogue.people)) if may_see else {},
         offices={one.profile.code: {"vi": one.name.vi, "en": one.name.en} for one in offices},
         target=target,
         few=FEWEST_RATINGS,

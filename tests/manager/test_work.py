@@ -133,3 +133,26 @@ def test_nobody_sees_a_colleague_without_the_right(office: RunningOffice, open_s
     assert own["total"]["figures"]["joined"] == 0
     assert (nameless.status_code, nameless.json()["where"]) == (422, "clerk")
     expect(page.locator(".ways")).not_to_contain_text("Từng cán bộ")
+
+
+def test_clerks_are_called_by_their_names_on_the_page_and_in_the_file(
+    office: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = open_screen(office.url, 1440, 900)
+    page.request.post(f"{office.url}/api/v1/session/device", data={"token": office.token("director")})
+    page.goto(f"{office.url}/manager/period?{SEPTEMBER}&by=clerk")
+    names = page.locator("#table tbody tr th")
+
+    expect(names.first).to_have_text("clerk-1")
+    key = {"Authorization": f"Bearer {office.token('admin')}"}
+    assert requests.post(
+        f"{office.url}/api/v1/people",
+        json={"name": "clerk-3", "shown_name": "Nông Thị An", "role": "clerk", "password": PASSWORD},
+        headers=key,
+        timeout=SECONDS,
+    ).ok
+    page.reload()
+
+    expect(names.first).to_have_text("Nông Thị An")
+    expect(names.nth(1)).to_have_text("clerk-1")
+    assert "Nông Thị An," in ask(office, f"?by=clerk&{SEPTEMBER}&format=csv").text

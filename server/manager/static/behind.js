@@ -31,7 +31,7 @@ export class Behind {
       ...(row ? [told.minutes(row.wait.p50), told.minutes(row.wait.p90), told.count(row.issued)] : [UNKNOWN, UNKNOWN, UNKNOWN]),
       ...(then ? [this.step(then, step), told.minutes(then.wait.p50), told.count(then.issued)] : [UNKNOWN, UNKNOWN, UNKNOWN]),
     ]);
-    lay("trend-table", [this.words.say(`figures.by.${step}`), ...heads, ...other], rows);
+    lay("trend-table", [this.words.say(`figures.by.${step}`), ...heads, ...other], rows, this.head("in_minutes"));
   }
 
   /** How many waited how long, bar by bar. @param {Figures} now */
@@ -55,7 +55,7 @@ export class Behind {
     const cells = new Map(each.map((row) => [row.keys.join(" "), row]));
     const heads = services.map(({ name, line }) => make("span", { class: "line-name" }, line ? badge(line) : null, name));
     const rows = trend.map((row) => [this.step(row, step), ...services.map(({ key }) => this.told.minutes(cells.get([row.key, key].join(" "))?.wait.p50))]);
-    lay("small-table", [this.words.say(`figures.by.${step}`), ...heads], rows);
+    lay("small-table", [this.words.say(`figures.by.${step}`), ...heads], rows, this.head("tile.p50"));
   }
 
   /** @param {string} word */
@@ -69,9 +69,9 @@ export class Behind {
   }
 }
 
-/** @param {string} id @param {Cell[]} heads @param {Cell[][]} rows */
-function lay(id, heads, rows) {
+/** @param {string} id @param {Cell[]} heads @param {Cell[][]} rows @param {string} [unit]  what all of them are in */
+function lay(id, heads, rows, unit) {
   const head = heads.map((said, place) => make("th", { scope: "col", class: place > 0 && "number" }, said));
   const body = rows.map(([first, ...cells]) => make("tr", {}, make("th", { scope: "row" }, first), ...cells.map((said) => make("td", { class: "number" }, said))));
-  found(id).replaceChildren(make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
+  found(id).replaceChildren(...(unit ? [make("caption", {}, unit)] : []), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
 }

@@ -9,6 +9,7 @@ import { Words } from "../../web/static/words.js";
 import { Behind } from "./behind.js";
 import { Brush, PAPER_SCALE } from "./chart.js";
 import { scaleTo } from "./day.js";
+import { byName } from "./one.js";
 import { before, changed, depth, heading, laidUnder, periods, unit } from "./stretch.js";
 import { openTerms, term } from "./terms.js";
 import { Told, UNKNOWN } from "./told.js";
@@ -44,7 +45,7 @@ const A_TENTH_OF_A_MINUTE = 6;
 const HALF_A_POINT = 0.005;
 const DEFINED = ["issued", "joined", "served", "no_show", "abandoned", "transferred", "holds", "recalls", "forgotten", "wait", "walk", "handle", "satisfied", "response", "occupancy", "foretold"];
 
-const facts = /** @type {import("../../web/static/screen.js").Facts & {lines: Line[], counters: {[code: string]: string}, offices: {[code: string]: {[language: string]: string}}, target: number, few: number}} */ (screenFacts());
+const facts = /** @type {import("../../web/static/screen.js").Facts & {lines: Line[], counters: {[code: string]: string}, people: {[code: string]: string}, offices: {[code: string]: {[language: string]: string}}, target: number, few: number}} */ (screenFacts());
 /** Minutes. */
 const { target } = facts;
 const words = new Words(facts.words, facts.language);
@@ -428,11 +429,19 @@ function explained(name, def) {
   return term(words.say(`figures.col.${name}`), words.say(`figures.def.${def}`));
 }
 
-/** Services in the order in which the office offers them; the rest as it comes. @param {Row[]} rows @param {string} by */
+/** Services in the order in which the office offers them, people in that of names; the rest as it comes. @param {Row[]} rows @param {string} by */
 function inOrder(rows, by) {
+  if (by === "clerk") return inOrderOfNames(rows);
   if (by !== "service") return rows;
   const order = [...lines.keys()];
   return [...rows].sort((one, other) => order.indexOf(one.key ?? "") - order.indexOf(other.key ?? ""));
+}
+
+/** Never in that of results; what nobody did comes last. @param {Row[]} rows */
+function inOrderOfNames(rows) {
+  const order = byName(rows.flatMap(({ key }) => key ?? []), facts.people).map(({ code }) => code);
+  const place = (/** @type {Row} */ { key }) => (key === null ? order.length : order.indexOf(key));
+  return [...rows].sort((one, other) => place(one) - place(other));
 }
 
 /** @param {string} by @param {string | null} key */
@@ -443,6 +452,7 @@ function nameOf(by, key) {
   if (by === "day") return day(key);
   if (by === "office") return facts.offices[key] ? words.name(facts.offices[key]) : key;
   if (by === "counter") return facts.counters[key] ?? key;
+  if (by === "clerk") return facts.people[key] ?? key;
   const line = by === "service" ? lines.get(key) : undefined;
   return line ? make("span", { class: "line-name" }, badge(line), words.name(line.name)) : key;
 }
