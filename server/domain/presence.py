@@ -9,7 +9,7 @@ day begins: what is left open is closed by the office itself the next morning.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from server.domain.counter import CounterState
@@ -163,10 +163,11 @@ def marks(steps: Iterable[Step]) -> Marks:
 
 
 def by_the_hour(spell: Spell, zone: tzinfo) -> Iterator[Spell]:
-    """The spell, cut where the clock on the wall strikes."""
-    begins = spell.begins.astimezone(zone)
-    while begins < spell.ends:
-        strikes = begins.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-        ends = min(strikes, spell.ends)
+    """The spell, cut where the clock on the wall strikes; an hour that the clock shows twice lasts twice as long."""
+    begins, over = spell.begins.astimezone(UTC), spell.ends.astimezone(UTC)
+    while begins < over:
+        wall = begins.astimezone(zone)
+        gone = timedelta(minutes=wall.minute, seconds=wall.second, microseconds=wall.microsecond)
+        ends = min(begins + timedelta(hours=1) - gone, over)
         yield replace(spell, begins=begins, ends=ends)
-        begins = ends.astimezone(zone)
+        begins = ends

@@ -1,6 +1,6 @@
 """What a counter did over a day, step by step."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -94,3 +94,17 @@ def test_a_spell_is_cut_where_the_clock_strikes() -> None:
     )
 
     assert told(list(by_the_hour(long, HANOI))) == [("open", 30, 60), ("open", 60, 120), ("open", 120, 150)]
+
+
+def test_a_night_on_which_the_clock_is_changed_lasts_as_long_as_it_did() -> None:
+    for zone, night in (("Europe/Berlin", (2022, 10, 30)), ("Europe/Berlin", (2022, 3, 27))):
+        begins = datetime(*night, 0, 10, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        long = Spell(MONDAY, "1", "lan", Doing.OPEN, begins, begins + timedelta(hours=9, minutes=7))
+
+        parts = list(by_the_hour(long, ZoneInfo(zone)))
+
+        assert sum((part.lasted for part in parts), timedelta()) == long.lasted
+        assert [(part.begins, part.ends) for part in parts][1:-1] == [
+            (begins + timedelta(minutes=50, hours=hour), begins + timedelta(minutes=50, hours=hour + 1))
+            for hour in range(len(parts) - 2)
+        ]
