@@ -41,6 +41,8 @@ const SPLITS = ["service", "procedure", "counter", "clerk", "hour", "weekday", "
 /** On paper: a picture of its own, and one of two beside one another. */
 const WHOLE_PX = 1120;
 const HALF_PX = 540;
+/** Years on a machine that has much else to do. */
+const PATIENCE_MS = 60_000;
 const A_TENTH_OF_A_MINUTE = 6;
 const HALF_A_POINT = 0.005;
 const DEFINED = ["issued", "joined", "served", "no_show", "abandoned", "transferred", "holds", "recalls", "forgotten", "wait", "walk", "handle", "satisfied", "response", "occupancy", "foretold"];
@@ -87,7 +89,7 @@ async function partsOf(stretch, total) {
 
 /** @param {string} path */
 async function ask(path) {
-  const answer = await look(path, 20_000);
+  const answer = await look(path, PATIENCE_MS);
   if (answer?.status === 401 || answer?.status === 403) location.reload();
   if (!answer?.ok) throw new Error(path);
   return answer.body;
@@ -123,7 +125,7 @@ async function show() {
   }
 }
 
-/** Told to whoever opens the link: the other period only where it is not the one right before. @param {Stretch} stretch @param {Stretch} against */
+/** Told to whoever opens the link: the other period only where it is not the one right before, and how the table is split. @param {Stretch} stretch @param {Stretch} against */
 function addressOf(stretch, against) {
   const usual = before(stretch);
   const asked = new URLSearchParams(stretch);
@@ -131,6 +133,7 @@ function addressOf(stretch, against) {
     asked.set("against_from", against.from);
     asked.set("against_to", against.to);
   }
+  if (split.value !== SPLITS[0]) asked.set("by", split.value);
   return `?${asked}`;
 }
 
@@ -534,6 +537,7 @@ split.addEventListener("change", async () => {
   const table = await partsOf(now.stretch, now.total);
   if (now !== shown || by !== split.value) return;
   parts = table;
+  history.replaceState(null, "", addressOf(now.stretch, now.against));
   drawTable(shown);
 });
 group.addEventListener("change", () => shown && drawTable(shown));

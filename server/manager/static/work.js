@@ -14,6 +14,8 @@ import { showWay } from "./ways.js";
 /** @typedef {import("./one.js").Work} Work */
 /** @typedef {{code: string, prefix: string, name: {[language: string]: string}, colour: string}} Line */
 
+/** Years on a machine that has much else to do. */
+const PATIENCE_MS = 60_000;
 const DEFINED = ["served", "no_show", "transferred", "forgotten", "handle", "satisfied"];
 const COLUMNS = ["served", "no_show", "transferred", "p50", "middle", "p90", "office", "satisfied", "answers"];
 
@@ -36,7 +38,7 @@ let asked = 0;
 
 /** @param {string} path */
 async function ask(path) {
-  const answer = await look(path, 20_000);
+  const answer = await look(path, PATIENCE_MS);
   if (answer?.status === 401 || answer?.status === 403) location.reload();
   if (!answer?.ok) throw new Error(path);
   return answer.body;
