@@ -2,7 +2,7 @@
 
 import { Clock } from "../../server/web/static/clock.js";
 import { connectDevice } from "../../server/web/static/device.js";
-import { announce, badge, icon, make, retell } from "../../server/web/static/furniture.js";
+import { announce, badge, icon, make, rememberLanguage, retell } from "../../server/web/static/furniture.js";
 import { beat } from "../../server/web/static/heartbeat.js";
 import { connect } from "../../server/web/static/live.js";
 import { expected } from "../../server/web/static/moments.js";
@@ -17,6 +17,7 @@ import { neighbour, serviceOf, wayOf } from "./keys.js";
 import { homeKey, mayAskAgain, paperKey, PATIENCE_MS } from "./paper.js";
 import { lineOf, withWaiting } from "./services.js";
 import * as touch from "./state.js";
+import { endVisit, keepVisit, keptVisit } from "./visit.js";
 
 /** @typedef {import("./services.js").Service} Service */
 /** @typedef {import("../../server/web/static/screen.js").Names} Names */
@@ -568,9 +569,18 @@ async function takeUp() {
   await learnDetails(decodeURIComponent(code));
 }
 
-/** The board speaks the language of whoever stands here. @param {string} path */
+/** Another page of the kiosk speaks and looks as whoever stands here has chosen. @param {string} path */
 function leaveFor(path) {
-  location.assign(`${path}?lang=${state.language}`);
+  rememberLanguage(state.language);
+  keepVisit(state);
+  location.assign(path);
+}
+
+/** They are back from there. */
+function comeIn() {
+  const visit = keptVisit();
+  endVisit();
+  if (visit) show({ ...state, ...visit });
 }
 found("find").addEventListener("click", () => leaveFor("/procedures"));
 found("collect").addEventListener("click", () => leaveFor("/collect"));
@@ -578,4 +588,5 @@ found("privacy").addEventListener("click", () => leaveFor("/kiosk/privacy"));
 
 void connectDevice(press);
 show(state);
+comeIn();
 void learnServices().then(takeUp);

@@ -6,6 +6,7 @@ import { inFull } from "../../server/web/static/moments.js";
 import { presser, sentenceForCitizen } from "../../server/web/static/press.js";
 import { found, screenFacts } from "../../server/web/static/screen.js";
 import { Words } from "../../server/web/static/words.js";
+import { endVisit, keepVisit, keptVisit } from "./visit.js";
 
 /** @typedef {{code: string, name: string, field: string, limit: string}} Line */
 
@@ -17,10 +18,18 @@ const words = new Words(facts.words, facts.language);
 const press = presser({ csrf: facts.csrf });
 
 for (const tongue of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-language]"))) {
-  tongue.addEventListener("click", () => {
-    rememberLanguage(String(tongue.dataset.language));
-    location.reload();
-  });
+  tongue.addEventListener("click", () => speak(String(tongue.dataset.language)));
+}
+
+/** The same page in another language, also when its address named one. @param {string} language */
+function speak(language) {
+  rememberLanguage(language);
+  const visit = keptVisit();
+  if (visit) keepVisit({ ...visit, language });
+  const address = new URL(location.href);
+  address.searchParams.delete("lang");
+  address.hash = "";
+  location.replace(address);
 }
 
 // --- finding ---------------------------------------------------------------------------------------------------------
@@ -202,14 +211,21 @@ eye?.addEventListener("click", () => void (video?.hidden ? openCamera() : closeC
 
 // --- the kiosk -------------------------------------------------------------------------------------------------------
 
+/** Nobody is here any more. */
+function goHome() {
+  endVisit();
+  location.replace("/kiosk");
+}
+
 if (facts.kiosk_mode) {
   let touchedAt = performance.now();
   for (const sign of ["pointerdown", "keydown", "input", "scroll"]) {
     document.addEventListener(sign, () => { touchedAt = performance.now(); }, { passive: true, capture: true });
   }
   setInterval(() => {
-    if (performance.now() - touchedAt > HOME_AFTER_MS) location.replace("/kiosk");
+    if (performance.now() - touchedAt > HOME_AFTER_MS) goHome();
   }, 1000);
+  for (const [mode, on] of Object.entries(keptVisit()?.modes ?? {})) document.documentElement.toggleAttribute(`data-${mode}`, on);
   layLetters();
   void offerCamera();
 }

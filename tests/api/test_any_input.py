@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import openapi
 from schemathesis.checks import not_a_server_error
 
-from tests.fixtures.office import RunningOffice
+from tests.fixtures.office import PATIENCE_SECONDS, RunningOffice
 
 EXAMPLES = 2
 SCOPES = ("admin", "clerk")
@@ -55,7 +55,7 @@ def _sent(operation: Any, key: dict[str, str], examples: int) -> int:
     def one(case: Any) -> None:
         nonlocal sent
         sent += 1
-        case.call_and_validate(headers=key, checks=[not_a_server_error])
+        case.call_and_validate(headers=key, checks=[not_a_server_error], timeout=PATIENCE_SECONDS)
 
     one()
     return sent

@@ -105,6 +105,23 @@ def test_a_slip_that_broke_off_is_given_once_more_and_marked(at_printer: AtPrint
     assert whole.crop((0, 4, whole.width, 8)).getcolors() != [(4 * whole.width, 255)], "no band at the top"
 
 
+def test_paper_is_asked_for_again_within_reach_in_the_low_look(at_printer: AtPrinter) -> None:
+    epson = Epson(rows_left=300)
+    kiosk, _ = at_printer(epson)
+    kiosk.get_by_role("button", name="Nút ở thấp").click()
+    take_a_number(kiosk)
+    expect(told(kiosk)).to_have_text("Máy in hết giấy: mời ông/bà nhớ số A001 hoặc quét mã", timeout=SOON)
+    epson.rows_left, epson.paper_out = None, False
+
+    again = kiosk.get_by_role("button", name="In phiếu")
+    expect(again).to_be_visible(timeout=SOON)
+    where = again.bounding_box()
+
+    assert where
+    assert where["y"] >= 1920 * 0.6
+    assert (too_small(kiosk, 76), too_close(kiosk, 16), fits(kiosk)) == ([], [], True)
+
+
 def test_a_printer_that_cannot_be_reached_is_no_reason_to_wait(at_printer: AtPrinter) -> None:
     kiosk, printer = at_printer(Epson())
     printer.switch_off()

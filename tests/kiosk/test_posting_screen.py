@@ -10,6 +10,7 @@ from tests.fixtures.office import RunningOffice
 
 SECONDS = 60
 PHONE, KIOSK = (390, 844), (1080, 1920)
+LOOKS = ("large", "contrast", "low")
 
 
 def receive(office: RunningOffice) -> dict[str, str]:
@@ -52,6 +53,74 @@ def test_at_the_kiosk_the_languages_are_as_large_as_on_its_first_page(
     page.click(".tongues [lang=en]")
 
     expect(page.locator("h1")).to_have_text("Find a procedure")
+
+
+def test_what_somebody_chose_at_the_kiosk_goes_with_them_and_away_with_them(
+    running_office: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = open_screen(f"{running_office.url}/kiosk#token={running_office.token('kiosk')}", *KIOSK)
+    page.click("[data-language=en]")
+    for mode in LOOKS:
+        page.click(f"[data-mode={mode}]")
+
+    page.click("#find")
+    page.locator("#found a").first.click()
+    expect(page.locator("h1")).to_have_text("Birth registration")
+    for mode in LOOKS:
+        expect(page.locator("html")).to_have_attribute(f"data-{mode}", "")
+    page.click(".back")
+    page.click(".back")
+
+    expect(page.locator("#question")).to_have_text("What did you come for?")
+    expect(page.locator("html")).to_have_attribute("data-low", "")
+    page.clock.install()
+    page.click("#privacy")
+    expect(page.locator("h1")).to_have_text("What does the office keep about you?")
+    page.clock.fast_forward(70_000)
+    expect(page.locator("#question")).to_have_text("Ông/bà cần làm việc gì?")
+    for mode in LOOKS:
+        expect(page.locator("html")).not_to_have_attribute(f"data-{mode}", "")
+
+
+def test_an_address_that_names_a_language_does_not_hold_anybody_to_it(
+    running_office: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = open_screen(f"{running_office.url}/procedures?lang=en", *PHONE)
+    expect(page.locator("h1")).to_have_text("Find a procedure")
+
+    page.click(".tongues [lang=vi]")
+
+    expect(page.locator("h1")).to_have_text("Tìm thủ tục")
+
+
+@pytest.mark.parametrize("size", [KIOSK, (1920, 1080), (1366, 768), (1280, 1024)])
+def test_low_what_is_pressed_first_lies_in_the_lower_two_fifths_and_the_rest_is_pushed_there(
+    running_office: RunningOffice, open_screen: OpenScreen, size: tuple[int, int]
+) -> None:
+    page = open_screen(f"{running_office.url}/kiosk#token={running_office.token('kiosk')}", *size)
+    page.click("[data-mode=low]")
+    page.click("#find")
+    expect(page.locator("#letters")).to_be_visible()
+    assert highest(page) >= size[1] * 0.6
+    assert violations(page) == []
+
+    page.locator("#letters .button", has_text="K").click()
+    page.locator("#found a").first.click()
+    expect(page.locator(".take")).to_be_visible()
+    assert highest(page) >= size[1] * 0.6
+    page.click(".back")
+    page.click(".back")
+    page.click("#collect")
+    expect(page.locator("#shown")).to_be_visible()
+
+    assert highest(page) >= size[1] * 0.6
+
+
+def highest(page: Page) -> float:
+    """The top edge of the highest thing that is pressed on such a page, in px from the top of the screen."""
+    pressed = page.locator("main a, main button, .tongues button, #shown").all()
+    boxes = [box for one in pressed if one.is_visible() and (box := one.bounding_box())]
+    return min(box["y"] for box in boxes)
 
 
 def test_papers_are_ticked_off_and_the_check_may_be_skipped(
