@@ -5,9 +5,7 @@ from io import BytesIO
 from PIL import Image, UnidentifiedImageError
 
 from kiosk.printing.blocks import INK, WHITE, Paper
-
-LARGEST = 64 * 1024
-"""Bytes of the file: it is kept with the settings of the office."""
+from server.domain.printer import LARGEST_LOGO
 
 HIGH, WIDE = 8.0, 20.0
 """Millimetres that a logo may take."""
@@ -21,8 +19,8 @@ class BadLogo(ValueError):
 
 def checked(file: bytes) -> bytes:
     """The file, if it is a picture that may be used; BadLogo otherwise."""
-    if len(file) > LARGEST:
-        raise BadLogo(f"at most {LARGEST // 1024} kB")
+    if len(file) > LARGEST_LOGO:
+        raise BadLogo(f"at most {LARGEST_LOGO // 1024} kB")
     _opened(file)
     return file
 

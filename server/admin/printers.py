@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from server.actions import paper
 from server.admin.shell import open_page, pages
-from server.domain.printer import PRINTS, Printer, PrinterState
+from server.domain.printer import LARGEST_LOGO, PRINTS, Printer, PrinterState
 from server.web.house import Book, here, house
 
 FEW = 50
@@ -32,6 +32,7 @@ def _told(book: Book, usual: str) -> dict[str, Any]:
         "address": paper.printer_address(book, usual),
         "is_own": bool(book.profile.settings.printer),
         "slip": slip,
+        "largest_logo": LARGEST_LOGO,
         "kinds": [
             kind
             for kind in KINDS

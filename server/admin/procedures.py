@@ -11,6 +11,7 @@ from server.domain.dossier_code import CodePlan
 from server.domain.due import LimitKind
 from server.domain.errors import BadInput
 from server.domain.procedure import Channel, Posting, Procedure
+from server.web import sheets
 from server.web.house import Book, Name, here
 
 FIRST = 60
@@ -48,6 +49,8 @@ def _shown(book: Book, wish: str, code: str | None) -> dict[str, Any]:
         "limits": tuple(LimitKind),
         "channels": tuple(Channel),
         "today": book.today,
+        "month": book.today.replace(day=1),
+        "largest": sheets.LARGEST,
         "codes": plan,
         "next_code": _next_code(book, plan),
         "lineless": sum(_has_no_line(one) for one in latest.values()),

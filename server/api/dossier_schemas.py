@@ -15,6 +15,8 @@ from server.api.schemas import (
     Text,
     Wished,
 )
+from server.domain.dossier_sheet import MOST_ROWS
+from server.domain.procedure_sheet import LONGEST
 
 
 class PaperOut(Struct, frozen=True):
@@ -60,9 +62,13 @@ class PostedOut(Struct, frozen=True):
     source: str
 
 
+LongName = Annotated[str, Meta(max_length=LONGEST["name_vi"], pattern=r"^[^\x00]*$")]
+"""As long as a table may bring one: what was taken over can be edited."""
+
+
 class NameWish(Wished, frozen=True, forbid_unknown_fields=True):
-    vi: Text = ""
-    en: Text = ""
+    vi: LongName = ""
+    en: LongName = ""
 
 
 class PaperWish(Wished, frozen=True, forbid_unknown_fields=True):
@@ -180,11 +186,23 @@ class FormWish(Wished, frozen=True, forbid_unknown_fields=True):
     form: Literal["01", "02", "03", "04", "05"] = "01"
 
 
-class DossiersWish(Wished, frozen=True, forbid_unknown_fields=True):
-    """A table of dossiers: a file in base64, or its rows."""
+Rows = Annotated[list[dict[str, Text]], Meta(max_length=MOST_ROWS)]
 
+
+class Register(Wished, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The dossiers of a register as it is passed on in JSON; of which days it is (`from`, `to`) is told, not taken."""
+
+    schema: Literal["toiluot-dossiers-1"] = "toiluot-dossiers-1"
+    first: date | None = msgspec.field(name="from", default=None)
+    last: date | None = msgspec.field(name="to", default=None)
+    dossiers: Rows
+
+
+class DossiersWish(Register, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A register that was passed on: as it is, or as a file in base64, CSV, JSON or Excel."""
+
+    dossiers: Rows = msgspec.field(default_factory=list)
     file: bytes | None = None
-    dossiers: Annotated[list[dict[str, Text]], Meta(max_length=20_000)] = msgspec.field(default_factory=list)
 
 
 class TakenInOut(Struct, frozen=True):

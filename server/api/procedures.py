@@ -161,9 +161,9 @@ def _procedure(code: str, wish: s.ProcedureWish, today: date) -> Procedure:
 
 
 def _name(wish: s.NameWish | None) -> Name | None:
-    """None for a name that nobody wrote; the Vietnamese one where there is no English."""
-    vi = wish.vi.strip() if wish else ""
-    return Name(vi, wish.en.strip() or vi) if wish and vi else None
+    """None for a name that nobody wrote; the Vietnamese one where there is no English. A name is one line."""
+    vi, en = (" ".join(told.split()) for told in ((wish.vi, wish.en) if wish else ("", "")))
+    return Name(vi, en or vi) if vi else None
 
 
 def _paper(wish: s.PaperWish) -> Paper:

@@ -1,12 +1,11 @@
 """Reports about dossiers, as JSON, as a table, and as a sheet to be signed; and the dossiers themselves, passed on."""
 
-from datetime import date
-
 from flask import Response, request
 
 from server.actions import exchange, reports
 from server.actions.exchange import TakenIn
 from server.api import dossier_schemas as s
+from server.api import passed_on
 from server.api.doors import api, change, give, read_wish
 from server.api.procedures import ROOM_FOR_A_FILE
 from server.api.statistics import period
@@ -44,37 +43,27 @@ def report_dossiers() -> Response:
 def export_dossiers() -> Response:
     """The dossiers that came in from one day to another, `format` csv or json (docs/dossiers.md)."""
     first, last = period()
+    wanted = request.args.get("format", "csv")
+    if wanted not in passed_on.TYPES:
+        raise BadInput(where="format", why="choice", hint=", ".join(passed_on.TYPES))
     rows = here().look(
         lambda book: [dossier_sheet.written(one) for one in book.dossiers.of_days(first, last)]
     )
-    if request.args.get("format", "csv") == "json":
-        return give({"schema": dossier_sheet.SCHEMA, "from": first, "to": last, "dossiers": rows})
-    return _csv(rows, first, last)
-
-
-def _csv(rows: list[dict[str, str]], first: date, last: date) -> Response:
     return Response(
-        sheets.as_csv(dossier_sheet.COLUMNS, rows),
-        content_type=sheets.TYPES["csv"],
-        headers={"Content-Disposition": f'attachment; filename="dossiers-{first}-{last}.csv"'},
+        passed_on.written(rows, first, last, wanted),
+        content_type=passed_on.TYPES[wanted],
+        headers={"Content-Disposition": f'attachment; filename="dossiers-{first}-{last}.{wanted}"'},
     )
 
 
 @api.post("/dossiers/import")
 @needs(Scope.ADMIN)
 def import_dossiers() -> Response:
-    """`file`: CSV or Excel in base64; or `dossiers`: the same rows as JSON. All or nothing, as often as wished."""
+    """What was exported as JSON as it is, or `file`: CSV, JSON or Excel in base64. All or nothing, as often as wished."""
     request.max_content_length = ROOM_FOR_A_FILE
     wish, by = read_wish(s.DossiersWish), who().name
-    header, rows = _table(wish)
+    header, rows = passed_on.table_of(wish) if wish.file is None else passed_on.read(wish.file)
     return change(lambda book: _taken_in(book, header, rows, by), lambda _, told: _told(told))
-
-
-def _table(wish: s.DossiersWish) -> tuple[list[str], list[Row]]:
-    if wish.file is not None:
-        return sheets.table_of(wish.file)
-    header = sorted({column for one in wish.dossiers for column in one} | set(dossier_sheet.NEEDED))
-    return header, [Row(place, one) for place, one in enumerate(wish.dossiers, start=1)]
 
 
 def _taken_in(book: Book, header: list[str], rows: list[Row], by: str) -> TakenIn:

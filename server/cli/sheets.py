@@ -84,14 +84,15 @@ def dossiers() -> None:
 @OFFICE
 @click.pass_context
 def dossiers_import(ctx: click.Context, file: Path, office: str | None) -> None:
-    """Takes dossiers in from FILE, CSV or Excel: all of them, or none."""
+    """Takes dossiers in from FILE, CSV, JSON or Excel: all of them, or none."""
     from server.actions import exchange
-    from server.web import remarks, sheets
+    from server.api import passed_on
+    from server.web import remarks
     from server.web.words import shipped
 
     settings = settings_of(ctx)
     with understandable():
-        header, rows = sheets.table_of(_table_bytes(file))
+        header, rows = passed_on.read(_table_bytes(file))
     with office_at(settings, office) as at:
         told = at.change(exchange.take_in, header, rows, "toiluot")
         for fault in told.faults:
@@ -112,24 +113,17 @@ def dossiers_export(
     ctx: click.Context, file: Path, first: datetime, last: datetime, office: str | None
 ) -> None:
     """Writes the dossiers that came in to FILE: JSON when its name ends in .json, else CSV."""
-    import json
-
+    from server.api import passed_on
     from server.domain import dossier_sheet
-    from server.web import sheets
 
+    wanted = "json" if file.suffix.lower() == ".json" else "csv"
     with existing_office(settings_of(ctx), office) as at:
         rows = at.look(
             lambda book: [
                 dossier_sheet.written(one) for one in book.dossiers.of_days(first.date(), last.date())
             ]
         )
-        if file.suffix.lower() == ".json":
-            told = json.dumps(
-                {"schema": dossier_sheet.SCHEMA, "dossiers": rows}, ensure_ascii=False, indent=1
-            )
-        else:
-            told = sheets.as_csv(dossier_sheet.COLUMNS, rows)
-        file.write_text(told, encoding="utf-8", newline="")
+        file.write_bytes(passed_on.written(rows, first.date(), last.date(), wanted))
     click.echo(f"{file}\t{len(rows)}")
 
 

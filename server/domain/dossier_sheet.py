@@ -11,8 +11,8 @@ from server.domain.hours import FIRST_YEAR, LAST_YEAR
 from server.domain.letters import old_letters_of_name
 from server.domain.procedure import Channel, Procedure
 from server.domain.procedure_sheet import Remark, Row
+from server.domain.sheet import as_it_was
 
-SCHEMA = "toiluot-dossiers-1"
 NEEDED = ("code", "procedure", "received_at")
 COLUMNS = (
     *(
@@ -131,7 +131,7 @@ class _Reader:
                 self._fault(column, "letters-none")
 
     def _cell(self, column: str) -> str:
-        return self.row.cells.get(column, "").strip()
+        return as_it_was(self.row.cells.get(column, "").strip())
 
     def _fault(self, column: str, why: str) -> None:
         self.faults.append(Remark(self.row.line, column, why, self._cell(column)[:80]))

@@ -19,6 +19,9 @@ class PrinterState(StrEnum):
     NONE = "none"
 
 
+LARGEST_LOGO = 64 * 1024
+"""Bytes of the file: it is kept with the settings of the office."""
+
 PRINTS = frozenset({PrinterState.READY, PrinterState.NEAR_END, PrinterState.UNKNOWN})
 """The states in which a slip is worth sending."""
 

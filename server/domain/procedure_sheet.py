@@ -9,6 +9,7 @@ from server.domain.due import CUT_OFF, LONGEST_VALUE, NO_LIMIT, Limit, LimitKind
 from server.domain.letters import old_letters
 from server.domain.name import Name
 from server.domain.procedure import Channel, Fee, Paper, Procedure
+from server.domain.sheet import as_it_was
 
 NEEDED = ("code", "field_vi", "name_vi")
 COLUMNS = (
@@ -150,8 +151,7 @@ class _Reader:
         return told, self.remarks
 
     def cell(self, column: str) -> str:
-        told = self.row.cells.get(column, "").strip()
-        return told[1:] if re.match(r"'[=+\-@＝＋－＠]", told) else told
+        return as_it_was(self.row.cells.get(column, "").strip())
 
     def remark(self, column: str, why: str, told: str = "", assumed: str | None = None) -> None:
         self.remarks.append(Remark(self.row.line, column, why, told[:80], assumed))

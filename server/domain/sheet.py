@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
@@ -34,6 +35,14 @@ COLUMNS = (
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A cell that begins so is calculated by spreadsheets; somebody's name must not be (OWASP, "CSV injection")."""
+
+
+_UNARMED = re.compile(r"'(?=[=+\-@＝＋－＠])")
+
+
+def as_it_was(cell: str) -> str:
+    """The words of a cell that was kept from being calculated when it was written."""
+    return _UNARMED.sub("", cell, count=1) if cell.startswith("'") else cell
 
 
 def lines(

@@ -53,23 +53,36 @@ async function send(form) {
   form.setAttribute("aria-busy", "true");
   sent.add(form.id);
   clear(form);
-  const [method, path] = String(form.dataset.change).split(" ");
-  const wish = await wishOf(form);
-  const answer = await press(path, wish, { method: /** @type {"POST" | "DELETE"} */ (method) });
+  const answer = await answerTo(form);
   form.removeAttribute("aria-busy");
   sent.delete(form.id);
   if (answer.ok) await done(form, answer.body ?? {});
   else refused(form, answer.problem);
 }
 
-/** @param {HTMLFormElement} form */
-async function wishOf(form) {
+/** @param {HTMLFormElement} form @returns {Promise<import("../../web/static/press.js").Answer>} */
+async function answerTo(form) {
+  const [method, path] = String(form.dataset.change).split(" ");
   const wish = gathered(form);
   for (const chosen of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input[type=file][data-file]"))) {
     const file = chosen.files?.[0];
-    if (file) wish[String(chosen.dataset.file)] = await base64Of(file);
+    if (file === undefined) continue;
+    if (file.size > Number(chosen.dataset.most)) return kept(String(chosen.dataset.tooLarge));
+    const told = await base64Of(file).catch(() => null);
+    if (told === null) return kept(words.say("saving.file_gone"));
+    wish[String(chosen.dataset.file)] = told;
   }
-  return wish;
+  return press(path, wish, { method: /** @type {"POST" | "DELETE"} */ (method) });
+}
+
+/**
+ * A file that is not sent: one too large would fill the memories of both, one that was saved again since it was chosen
+ * is not given out by the browser.
+ * @param {string} sentence
+ * @returns {import("../../web/static/press.js").Answer}
+ */
+function kept(sentence) {
+  return { ok: false, status: 0, problem: { type: "file-kept", sentences: { [words.language]: sentence } } };
 }
 
 /** @param {File} file @returns {Promise<string>} */

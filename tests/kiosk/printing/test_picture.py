@@ -13,9 +13,10 @@ from PIL import Image, ImageChops, ImageDraw
 from kiosk.printing.blocks import WHITE, Paper, Text, paper
 from kiosk.printing.blocks import lines as set_in_lines
 from kiosk.printing.fonts import Face, font, vietnamese
-from kiosk.printing.logo import HIGH, LARGEST, BadLogo, checked
+from kiosk.printing.logo import HIGH, BadLogo, checked
 from kiosk.printing.picture import picture, preview
 from kiosk.slip import Sheet, printable_of
+from server.domain.printer import LARGEST_LOGO
 from server.web.words import shipped
 from tests.fixtures.slip import FACTS, code_of, slip, tops_of
 
@@ -230,7 +231,7 @@ def test_a_logo_is_burnt_as_dark_dots_and_its_transparent_ground_is_paper(roll: 
     assert len(tops_of(code_of(FACTS.url, roll), signed)) == 1
 
 
-@pytest.mark.parametrize("file", [b"", b"no picture", logo((3000, 3000)), b"x" * (LARGEST + 1)])
+@pytest.mark.parametrize("file", [b"", b"no picture", logo((3000, 3000)), b"x" * (LARGEST_LOGO + 1)])
 def test_what_cannot_be_a_logo_is_refused(file: bytes) -> None:
     with pytest.raises(BadLogo):
         checked(file)
