@@ -1,8 +1,8 @@
 """Dossiers as a table: how they are passed to the electronic one-stop system and come from it (docs/dossiers.md)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from server.domain.calendar import WorkTime
 from server.domain.dossier import PENDING, Dossier, DossierState, reckoned, recorded
@@ -34,6 +34,12 @@ WORDS = {"owner": 120, "clerk": 200, "online": 200}
 """The columns that hold words as somebody typed them, and how many letters they may have."""
 
 
+ProcedureOf = Callable[[str, date], Procedure | None]
+"""The procedure of a code as it was in force on a day."""
+Dated = Callable[[Dossier, DossierState, WorkTime], Dossier]
+"""A dossier with its due time, where the table does not tell it."""
+
+
 @dataclass(frozen=True, slots=True)
 class DossiersRead:
     """What a table says, and what is wrong with it: nothing is kept while there is a fault."""
@@ -45,10 +51,11 @@ class DossiersRead:
 def read(
     header: Sequence[str],
     rows: Iterable[Row],
-    procedures: Mapping[str, Procedure],
+    procedure_of: ProcedureOf,
     work_of: Callable[[str | None], WorkTime],
     zone: tzinfo,
     secret: Callable[[], str],
+    dated: Dated = lambda told, _, work: reckoned(told, work),
 ) -> DossiersRead:
     """The dossiers of a table; `secret` makes the address of each one's page."""
     faults = [Remark(1, column, "no-column") for column in NEEDED if column not in header]
@@ -58,8 +65,8 @@ def read(
         if place >= MOST_ROWS:
             faults.append(Remark(row.line, "code", "too-many", str(MOST_ROWS)))
             break
-        reader = _Reader(row, procedures, zone)
-        told = reader.dossier(secret, work_of)
+        reader = _Reader(row, procedure_of, zone)
+        told = reader.dossier(secret, work_of, dated)
         if told is not None and told.code in found:
             reader.faults.append(Remark(row.line, "code", "twice", told.code))
         elif told is not None:
@@ -71,16 +78,18 @@ def read(
 class _Reader:
     """Reads one row."""
 
-    def __init__(self, row: Row, procedures: Mapping[str, Procedure], zone: tzinfo) -> None:
-        self.row, self.procedures, self.zone = row, procedures, zone
+    def __init__(self, row: Row, procedure_of: ProcedureOf, zone: tzinfo) -> None:
+        self.row, self.procedure_of, self.zone = row, procedure_of, zone
         self.faults: list[Remark] = []
 
-    def dossier(self, secret: Callable[[], str], work_of: Callable[[str | None], WorkTime]) -> Dossier | None:
-        procedure = self.procedures.get(self._cell("procedure"))
+    def dossier(
+        self, secret: Callable[[], str], work_of: Callable[[str | None], WorkTime], dated: Dated
+    ) -> Dossier | None:
+        received, due, settled = (self._instant(name) for name in ("received_at", "due_at", "settled_at"))
+        procedure = self.procedure_of(self._cell("procedure"), received.date() if received else date.max)
         if procedure is None:
             self._fault("procedure", "no-procedure")
         code, channel, state = self._code(), self._word("channel", Channel), self._word("state", DossierState)
-        received, due, settled = (self._instant(name) for name in ("received_at", "due_at", "settled_at"))
         if received is None and not self.faults:
             self._fault("received_at", "missing")
         self._letters()
@@ -103,9 +112,9 @@ class _Reader:
             recorded=self._cell("recorded") != "no",
             owner=self._cell("owner"),
         )
-        work = work_of(procedure.service)
-        dated = replace(fresh, due_at=due) if due is not None else reckoned(fresh, work)
-        return self._as_it_is(dated, DossierState(state or DossierState.RECEIVED), settled, work)
+        work, stands = work_of(procedure.service), DossierState(state or DossierState.RECEIVED)
+        told = replace(fresh, due_at=due) if due is not None else dated(fresh, stands, work)
+        return self._as_it_is(told, stands, settled, work)
 
     def _as_it_is(
         self, told: Dossier, state: DossierState, settled: datetime | None, work: WorkTime

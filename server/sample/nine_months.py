@@ -30,7 +30,14 @@ def with_nine_months(offer: Offer) -> Offer:
     """The office with those months in its register."""
     known = {one.code: one for one in offer.procedures}
     zone, work = ZoneInfo(offer.zone), _work(offer)
-    told = read(list(_COLUMNS), rows(offer), known, lambda _: work, zone, lambda: secrets.token_urlsafe(16))
+    told = read(
+        list(_COLUMNS),
+        rows(offer),
+        lambda code, _: known.get(code),
+        lambda _: work,
+        zone,
+        lambda: secrets.token_urlsafe(16),
+    )
     assert not told.faults, told.faults
     return replace(offer, dossiers=told.dossiers)
 

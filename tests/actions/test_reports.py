@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.actions import exchange, reception, reports
+from server.actions import exchange, procedures, reception, reports
 from server.actions.reception import HandedIn
 from server.clock import JumpingClock
 from server.config import Settings
 from server.domain import dossier_sheet
 from server.domain.dossier import SETTLED, Dossier, DossierMoveNotAllowed, Standing
+from server.domain.due import NO_LIMIT
 from server.domain.procedure import Channel
 from server.domain.procedure_sheet import Row
 from server.office import Database, Office
@@ -206,6 +207,38 @@ def test_what_is_passed_on_is_taken_in_again_and_only_once(opened: OpenOffice) -
     )
     assert dossier_sheet.written(kept)["standing"] == "late"
     assert office.look(lambda book: book.journal.seq) == 2
+
+
+def test_what_is_passed_on_stays_as_it_was_received_whatever_the_office_changes_since(
+    opened: OpenOffice,
+) -> None:
+    office = opened.office
+    told = [
+        office.change(reception.receive, HandedIn(LAND.code, channel=Channel.POST), "lan", AT).dossier.code
+        for _ in range(2)
+    ]
+    office.change(reception.supplement, told[0], ("Trích lục",), "", "lan", AT)
+    rows = _passed_on(office)
+
+    office.change(
+        procedures.save, replace(LAND, field=replace(LAND.field, vi="Ruộng"), limit=NO_LIMIT), "tin"
+    )
+    renamed = office.change(exchange.take_in, list(rows[0]), [Row(2, row) for row in rows], "toiluot")
+    office.change(procedures.withdraw, LAND.code, "tin")
+    bare = [
+        {name: row[name] for name in ("code", "procedure", "channel", "received_at", "state", "recorded")}
+        for row in rows
+    ]
+    withdrawn = office.change(exchange.take_in, list(bare[0]), [Row(2, row) for row in bare], "toiluot")
+
+    assert [(one.changed, one.same, one.faults) for one in (renamed, withdrawn)] == [(0, 2, ())] * 2
+    assert _passed_on(office) == rows
+
+
+def _passed_on(office: Office) -> list[dict[str, str]]:
+    return office.look(
+        lambda book: [dossier_sheet.written(one) for one in book.dossiers.of_days(FIRST_DAY, FIRST_DAY)]
+    )
 
 
 @pytest.mark.parametrize(
