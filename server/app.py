@@ -24,6 +24,7 @@ from server.domain.figures import LegFact
 from server.domain.forecast import Known, forecast
 from server.domain.habits import Habits, learned
 from server.domain.presence import Spell
+from server.domain.retention import Due
 from server.keeping import on_shelf
 from server.nation import of_the_nation
 from server.office import Book, Database, Day, Office, Service, StorageFailed, keys_numbered
@@ -267,11 +268,13 @@ def hear_others(office: Office, pause: Callable[[float], object]) -> None:
             log.exception("what another server wrote could not be told; once more in a moment")
 
 
-def _keep_little(office: Office) -> date:
+def _keep_little(office: Office, pause: Callable[[float], object]) -> date:
     """Once a day: what is older than its time goes. Returns the day on which that was done."""
-    usual = office.settings.keep
-    if office.look(privacy.due, usual):
-        gone = office.change(privacy.tidy, usual)
+    usual, gone = office.settings.keep, Due(0, 0)
+    while more := office.look(privacy.due, usual) and office.change(privacy.tidy, usual):
+        gone += more
+        pause(BLINK_SECONDS)
+    if gone:
         log.info(
             "older than its time and gone: %d comments, %d ended sessions, %d names",
             *(gone.comments, gone.keys, gone.names),
@@ -304,7 +307,7 @@ def keep_house(office: Office, keys: KeyRing, pause: Callable[[float], object]) 
             office.trust(office.clock())
             _note_sessions(office, keys)
             if office.clock().date() != kept:
-                kept = _keep_little(office)
+                kept = _keep_little(office, pause)
             _show_out(office, keys)
             if office.look(keeper.has_something_to_do):
                 office.change(keeper.tidy)

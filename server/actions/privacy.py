@@ -7,7 +7,7 @@ from typing import Any
 from server.actions.administrator import Changed, note
 from server.domain.journal import Entry
 from server.domain.period import A_DAY
-from server.domain.retention import Due, Keep, limits
+from server.domain.retention import NAMES_AT_ONCE, Due, Keep, limits
 from server.domain.setup import Matter
 from server.office import Asked, Book, look_back, ticket_snapshot
 
@@ -50,11 +50,12 @@ def due(book: Book, usual: Keep) -> Due:
     return book.retention.due(limits(book.now, days(book, usual)))
 
 
-def tidy(book: Book, usual: Keep, by: str = OFFICE) -> Due:
-    """Takes away what is older than its time, and writes down how much that was."""
+def tidy(book: Book, usual: Keep, by: str = OFFICE, most: int = NAMES_AT_ONCE) -> Due:
+    """Takes away what is older than its time, and writes down how much that was. Of the names `most`."""
     found = due(book, usual)
     if found:
-        book.retention.take_away(limits(book.now, days(book, usual)))
+        gone = book.retention.take_away(limits(book.now, days(book, usual)), most)
+        found = replace(found, names=gone)
         book.journal.write("retention", book.now, by, facts=asdict(found))
     return found
 

@@ -17,14 +17,15 @@ from server.cli.telling import say_in_both
 def retention(ctx: click.Context, office: str | None, *, dry_run: bool) -> None:
     """Takes away what might name somebody and is older than its time; a running office does so every day."""
     from server.actions import privacy
+    from server.domain.retention import Due
 
     settings = settings_of(ctx)
     with existing_office(settings, office) as at:
-        found = (
-            at.look(privacy.due, settings.keep)
-            if dry_run
-            else at.change(privacy.tidy, settings.keep, "toiluot")
-        )
+        found = at.look(privacy.due, settings.keep)
+        if not dry_run:
+            found = Due(0, 0)
+            while gone := at.change(privacy.tidy, settings.keep, "toiluot"):
+                found += gone
     say_in_both("privacy.due" if dry_run else "privacy.done", **asdict(found))
 
 

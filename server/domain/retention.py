@@ -7,6 +7,10 @@ KEYS = timedelta(days=30)
 """Sessions and links that ended: when and where somebody was signed in is asked for weeks, not for years."""
 
 
+NAMES_AT_ONCE = 5_000
+"""So many names go with one change: a register of years is tidied in portions, and whoever presses meanwhile is served."""
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """What is older than its time: comments that citizens wrote, ended sessions and links of staff, names on the forms of
@@ -16,6 +20,9 @@ class Due:
     comments: int
     keys: int
     names: int = 0
+
+    def __add__(self, more: "Due") -> "Due":
+        return Due(self.comments + more.comments, self.keys + more.keys, self.names + more.names)
 
     def __bool__(self) -> bool:
         return self.comments > 0 or self.keys > 0 or self.names > 0

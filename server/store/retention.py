@@ -27,13 +27,16 @@ class Retention:
             self._count(t.dossiers, *self._spent_names(limits)),
         )
 
-    def take_away(self, limits: Limits) -> None:
-        conn = self.draft.conn
+    def take_away(self, limits: Limits, most: int) -> int:
+        """Of the names `most`, those that are over longest. How many that were."""
+        conn, d = self.draft.conn, t.dossiers.c
         conn.execute(update(t.ratings).where(*self._old_comments(limits)).values(comment=None))
         conn.execute(delete(t.keys).where(*self._old_keys(limits)))
-        nameless = update(t.dossiers).where(*self._spent_names(limits))
-        conn.execute(nameless.values(facts=self._without_owner(), name_spent_on=None))
+        oldest = select(d.code).where(*self._spent_names(limits)).order_by(d.name_spent_on).limit(most)
+        nameless = update(t.dossiers).where(d.office == self.office, d.code.in_(oldest))
+        gone = conn.execute(nameless.values(facts=self._without_owner(), name_spent_on=None)).rowcount
         Paper(self.draft, self.office).give_up_forms(limits.spent)
+        return int(gone)
 
     def rating_of(self, ticket: str) -> dict[str, Any] | None:
         """The rating of one ticket as it is kept."""

@@ -190,6 +190,26 @@ def test_a_name_goes_on_the_day_after_its_dossier_is_over(registered: OpenOffice
     assert not registered.office.change(privacy.tidy, USUAL)
 
 
+def test_of_many_names_those_that_are_over_longest_go_first_and_none_stays(registered: OpenOffice) -> None:
+    codes = []
+    for _ in range(3):
+        codes.append(with_name(registered))
+        OVER["handed over"](registered, codes[-1])
+        registered.later(days=1)
+
+    gone, left = [], [names(registered, codes)]
+    while told := registered.office.change(privacy.tidy, USUAL, "tin", 1):
+        gone.append(told.names)
+        left.append(names(registered, codes))
+
+    assert gone == [1, 1, 1]
+    assert left == [[NAME] * 3, ["", NAME, NAME], ["", "", NAME], ["", "", ""]]
+
+
+def names(at: OpenOffice, codes: list[str]) -> list[str]:
+    return at.office.look(lambda book: [book.dossier(code).owner for code in codes])
+
+
 @pytest.mark.parametrize("how", NOT_OVER)
 def test_a_name_stays_while_somebody_waits_for_the_result(registered: OpenOffice, how: str) -> None:
     code = with_name(registered)
