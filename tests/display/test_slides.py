@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.display.conftest import Staff
@@ -79,3 +80,22 @@ def test_the_wall_shows_one_procedure_after_another_while_nobody_is_called(
 
     expect(wall.locator(".call-number")).to_be_visible()
     expect(wall.locator(".posted")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)], ids=["lying", "standing"])
+def test_a_procedure_that_is_called_by_a_paragraph_of_the_law_leaves_room_for_the_rest(
+    size: tuple[int, int], staff: Staff, open_screen: OpenScreen
+) -> None:
+    staff.ask("POST", "/api/v1/office/notices", "admin", {"notices": []})
+    long = {"vi": "Giao đất ở có thu tiền sử dụng đất " * 26, "en": ""}
+    papers = [{"name": {"vi": "Đơn đề nghị giao đất, cho thuê đất " * 4}}] * 6
+    wish = {"name": long, "field": {"vi": "Đất đai"}, "channels": ["direct"], "papers": papers}
+    assert staff.ask("POST", f"/api/v1/procedures/{BIRTH}", "admin", wish).status == 200
+    wall = open_screen(f"{staff.office.url}/display#token={staff.office.token('display')}", *size)
+
+    choose(staff, "chosen", BIRTH)
+
+    expect(wall.locator(".posted h2")).to_contain_text("Giao đất ở")
+    for part in (".posted h2", ".slide-papers li >> nth=0", ".slide-code"):
+        expect(wall.locator(part)).to_be_in_viewport(ratio=1)
+    assert wall.locator("#stage").evaluate("(stage) => stage.scrollHeight <= stage.clientHeight")
