@@ -15,6 +15,7 @@ import { Words } from "../../server/web/static/words.js";
  * @property {string} code
  * @property {{code: string, name: {[language: string]: string}}} procedure
  * @property {string} field
+ * @property {Name} field_name
  * @property {string} channel
  * @property {string} state
  * @property {string | null} due_at
@@ -152,9 +153,10 @@ function valueOf(id) {
   return /** @type {HTMLInputElement} */ (found(id)).value.trim();
 }
 
-/** The same visit may bring another: the name stays, the rest is free. */
+/** The same visit may bring another: the name stays, the rest is free. What comes without a visit is somebody else's. */
 function clear() {
   procedure = null;
+  if (!facts.ticket) /** @type {HTMLInputElement} */ (found("owner")).value = "";
   box.value = "";
   /** @type {HTMLInputElement} */ (found("code")).value = "";
   found("chosen").textContent = "";
@@ -193,11 +195,12 @@ function show() {
 
 function showSplit() {
   const chooser = /** @type {HTMLSelectElement} */ (found("of"));
-  const names = [...new Set(due.dossiers.map(({ clerk }) => clerk)), ...new Set(due.dossiers.map(({ field }) => field))];
-  const wanted = ["", ...names];
-  if (chooser.options.length === wanted.length && wanted.every((name, place) => chooser.options[place].value === name)) return;
-  chooser.replaceChildren(...wanted.map((name) => make("option", { value: name }, name || words.say("reception.of_all"))));
-  chooser.value = wanted.includes(of) ? of : "";
+  const clerks = due.dossiers.filter(({ clerk }) => clerk).map(({ clerk }) => /** @type {[string, string]} */ ([clerk, clerk]));
+  const fields = due.dossiers.map(({ field, field_name }) => /** @type {[string, string]} */ ([field, words.name(field_name)]));
+  const wanted = [...new Map([["", words.say("reception.of_all")], ...clerks, ...fields])];
+  if (chooser.options.length === wanted.length && wanted.every(([name], place) => chooser.options[place].value === name)) return;
+  chooser.replaceChildren(...wanted.map(([name, said]) => make("option", { value: name }, said)));
+  chooser.value = wanted.some(([name]) => name === of) ? of : "";
   of = chooser.value;
 }
 

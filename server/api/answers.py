@@ -97,6 +97,7 @@ def dossier_facts(book: Book, told: Dossier, at: str) -> dict[str, Any]:
         "code": told.code,
         "procedure": s.ProcedureName(told.procedure, name(book.called(told))),
         "field": told.field,
+        "field_name": name(book.field_called(told.field)),
         "service": told.service,
         "channel": told.channel,
         "state": told.state,

@@ -276,6 +276,7 @@ class DossierOut(Struct, frozen=True):
     code: str
     procedure: ProcedureName
     field: str
+    field_name: Name
     service: str | None
     channel: str
     state: str

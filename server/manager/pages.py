@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from server.domain.figures import FEWEST_RATINGS
 from server.domain.roles import Scope
 from server.web.caller import NOBODY, sign_in_first, who
-from server.web.house import Book, here, house
+from server.web.house import Book, clock_now, here, house
 from server.web.page import page
 
 pages = Blueprint("manager", __name__, template_folder="templates")
@@ -46,10 +46,13 @@ def manager() -> Response:
 
 @pages.get("/manager/dossiers")
 def due() -> Response:
-    """What is due of whom, before it is late."""
-    if who(*READERS) is NOBODY:
+    """What is due of whom, before it is late; and the papers about any days."""
+    caller = who(*READERS)
+    if caller is NOBODY:
         return sign_in_first()
-    return _page("due.html", "due", "due", "dossier")
+    today, may_take_away = clock_now().date(), Scope.EXPORT in caller.scopes
+    days = {"first": today.replace(day=1).isoformat(), "last": today.isoformat()}
+    return _page("due.html", "due", "due", "dossier", may_take_away=may_take_away, **days)
 
 
 @pages.get("/manager/period")

@@ -283,6 +283,17 @@ class Book:
         known = self.posted().by_code.get(dossier.procedure)
         return Name(dossier.name, known.name.en if known else dossier.name)
 
+    def field_called(self, field: str) -> Name:
+        """A field of dossiers, in other languages as the procedures of now have it."""
+        posted = self.posted()
+        known: dict[str, Name] | None = posted.kept.get("fields")
+        if known is None:
+            named = sorted(
+                (one.field for one in posted.by_code.values()), key=lambda name: name.en != name.vi
+            )
+            known = posted.kept["fields"] = {name.vi: name for name in named}
+        return known.get(field, Name(field, field))
+
     def versions(self) -> Procedures:
         """Every version of every procedure, to be looked at."""
         return Procedures(self.draft.looking, self.profile.id)

@@ -95,7 +95,7 @@ def problem(kind: str, facts: Mapping[str, object], status: int | None = None) -
     """The answer for a problem: a document for programs, a page for people who opened an address."""
     status = status or STATUS.get(kind, 400)
     told = document(kind, facts, status, spoken())
-    if request.path.startswith("/api/") or request.method != "GET" or wants_json():
+    if not _is_read_in_a_browser():
         answer = make_response(msgspec.json.encode(told), status)
         answer.content_type = "application/problem+json"
     else:
@@ -103,6 +103,13 @@ def problem(kind: str, facts: Mapping[str, object], status: int | None = None) -
     if "seconds" in facts:
         answer.headers["Retry-After"] = str(facts["seconds"])
     return answer
+
+
+def _is_read_in_a_browser() -> bool:
+    """Somebody followed a link. Of the API only who says so: programs ask it for anything (`*/*`)."""
+    if request.method != "GET" or wants_json():
+        return False
+    return not request.path.startswith("/api/") or "text/html" in request.headers.get("Accept", "")
 
 
 def wants_json() -> bool:

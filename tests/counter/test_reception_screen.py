@@ -61,6 +61,24 @@ def test_another_dossier_of_the_visit_takes_a_few_letters(desk: Page) -> None:
     expect(desk.locator("#said")).to_contain_text("H00.00.00-221003-0002")
 
 
+def test_the_name_stays_for_the_visit_and_for_nobody_who_comes_after(desk: Page) -> None:
+    desk.fill("#owner", "Nông Thị Bích")
+    desk.locator("#take-in").click()
+    expect(desk.locator("#said")).to_contain_text("H00.00.00-221003-0001")
+    expect(desk.locator("#owner")).to_have_value("Nông Thị Bích")
+
+    desk.goto(desk.url.split("?")[0])
+    expect(desk.locator("#dossiers li")).to_have_count(1)
+    desk.fill("#owner", "Nông Văn Ba")
+    desk.fill("#procedure", "ket hon")
+    expect(desk.locator("#procedures li").first).to_contain_text("Đăng ký kết hôn")
+    desk.keyboard.press("Enter")
+    desk.locator("#take-in").click()
+
+    expect(desk.locator("#said")).to_contain_text("H00.00.00-221003-0002")
+    expect(desk.locator("#owner")).to_have_value("")
+
+
 def test_what_is_missing_is_asked_for_and_stops_the_time(desk: Page) -> None:
     desk.keyboard.press("Enter")
     desk.locator(".moves button", has_text="yêu cầu bổ sung").click()

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { chosenOf, hasOne, sum, urgencyToSay } from "../../server/manager/static/urgent.js";
 
 /** @param {string} code @param {string} urgency @param {string} clerk @param {string} field */
-const due = (code, urgency, clerk = "lan", field = "Hộ tịch") => ({ code, urgency, clerk, field, state: "received", due_at: null, procedure: { code: "1", name: {} } });
+const due = (code, urgency, clerk = "lan", field = "Hộ tịch") => ({ code, urgency, clerk, field, field_name: { vi: field, en: field }, state: "received", due_at: null, procedure: { code: "1", name: {} } });
 const DOSSIERS = [due("a", "late"), due("b", "today", "minh"), due("c", "soon", "lan", "Đất đai"), due("d", "in_time"), due("e", "waiting")];
 /** @param {import("../../server/manager/static/urgent.js").Choice} choice */
 const codes = (choice) => chosenOf(DOSSIERS, choice).map(({ code }) => code).join("");

@@ -72,6 +72,39 @@ def test_what_is_late_and_due_is_told_by_clerk_and_field(
     page.click("#everything")
     expect(rows).to_have_count(2)
 
+    by_table = {"code": "H15-221003-0001", "procedure": STATUS, "received_at": "2022-10-03T07:30:00"}
+    taken = requests.post(
+        f"{running_office.url}/api/v1/dossiers/import",
+        headers={"Authorization": f"Bearer {running_office.token('admin')}"},
+        json={"dossiers": [by_table]},
+        timeout=SECONDS,
+    )
+    assert taken.ok, taken.text
+    page.reload()
+    expect(page.locator("#by-clerk .pick", has_text="chưa ghi cán bộ")).to_be_visible()
+
+    page.click("[data-language=en]")
+    expect(page.locator("#by-field")).to_contain_text(today["field_name"]["en"])
+    expect(rows.last).to_contain_text(today["field_name"]["en"])
+    assert today["field_name"]["en"] != today["field"]
+
+
+def test_the_papers_of_any_days_are_downloaded_and_those_of_no_day_refused_on_a_page(
+    open_due: Callable[..., Page],
+) -> None:
+    page = open_due()
+
+    page.locator("#papers [name=from]").fill("2022-01-01")
+    page.locator("#papers [name=to]").fill("2022-09-30")
+    with page.expect_download() as coming:
+        page.locator("[formaction='/api/v1/reports/dossiers'][value=csv]").click()
+    assert ",772," in coming.value.path().read_text(encoding="utf-8").splitlines()[-1]
+
+    page.locator("#papers [name=from]").fill("2020-01-01")
+    with page.context.expect_page() as opening:
+        page.locator("[formaction='/api/v1/dossiers/register.pdf']").click()
+    expect(opening.value.locator("h1")).to_have_text("Nội dung chưa hợp lệ")
+
 
 def test_the_page_is_shown_to_the_director_alone(
     running_office: RunningOffice, open_screen: OpenScreen

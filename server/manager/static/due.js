@@ -63,7 +63,7 @@ function drawSplit(told, by) {
   const rows = Object.entries(told[`by_${by}`]);
   found(`by-${by}`).replaceChildren(
     make("thead", {}, make("tr", {}, make("th", { scope: "col" }, words.say(`due.${by}`)), ...URGENCIES.map((urgency) => make("th", { scope: "col", class: "number" }, words.say(`due.head.${urgency}`))))),
-    make("tbody", {}, ...rows.map(([key, counts]) => make("tr", {}, make("th", { scope: "row" }, cell(key, { by, key })), ...numbers(counts, { by, key })))),
+    make("tbody", {}, ...rows.map(([key, counts]) => make("tr", {}, make("th", { scope: "row" }, cell(called(told, { by, key }), { by, key })), ...numbers(counts, { by, key })))),
     make("tfoot", {}, make("tr", {}, make("th", { scope: "row" }, words.say("due.all")), ...numbers(sum(rows.map(([, counts]) => counts)), {}))),
   );
 }
@@ -76,10 +76,16 @@ function numbers(counts, of) {
   });
 }
 
+/** Whose or which they are, as people say it. @param {DueList | null} told @param {Choice} which */
+function called(told, { by, key }) {
+  const one = by === "field" ? told?.dossiers.find(({ field }) => field === key) : undefined;
+  return one ? words.name(one.field_name) : key === "" ? words.say("due.nobody") : (key ?? "");
+}
+
 /** A word or number that shows its dossiers below. @param {string} said @param {Choice} which */
 function cell(said, which) {
   const pressed = which.by === choice.by && which.key === choice.key && which.urgency === choice.urgency;
-  const label = [which.key ?? words.say("due.all"), which.urgency && `${words.say(`urgency.${which.urgency}`)}: ${said}`].filter(Boolean).join(", ");
+  const label = [called(due, which) || words.say("due.all"), which.urgency && `${words.say(`urgency.${which.urgency}`)}: ${said}`].filter(Boolean).join(", ");
   return make("button", { type: "button", class: "pick", "aria-pressed": String(pressed), "aria-label": label, "data-pick": JSON.stringify(which), onclick: () => pick(which) }, said);
 }
 
@@ -94,7 +100,7 @@ function pick(which) {
 /** @param {DueList} told */
 function drawList(told) {
   const shown = chosenOf(told.dossiers, choice);
-  found("chosen").textContent = [choice.key, choice.urgency && words.say(`urgency.${choice.urgency}`)].filter(Boolean).join(" · ");
+  found("chosen").textContent = [called(told, choice), choice.urgency && words.say(`urgency.${choice.urgency}`)].filter(Boolean).join(" · ");
   found("everything").hidden = choice.key === undefined && choice.urgency === undefined;
   found("empty").hidden = shown.length > 0;
   found("empty").textContent = words.say("due.empty");
@@ -110,7 +116,7 @@ function rowOf(one) {
   const runs = one.state === "received" && one.due_at;
   const when = make("td", { class: "until" }, make("b", { class: `urgency ${one.urgency}` }, words.say(runs ? `urgency.${one.urgency}` : `dossier_state.${one.state}`)), runs ? make("span", { class: "figures" }, inFull(String(one.due_at))) : null);
   const sheet = make("a", { class: "figures", href: `/api/v1/dossiers/${encodeURIComponent(one.code)}/form.pdf?form=06`, target: "_blank", rel: "noopener", title: words.say("due.control") }, one.code);
-  return make("tr", {}, when, make("td", {}, sheet, make("span", {}, words.name(one.procedure.name))), make("td", {}, one.field), make("td", {}, one.clerk));
+  return make("tr", {}, when, make("td", {}, sheet, make("span", {}, words.name(one.procedure.name))), make("td", {}, words.name(one.field_name)), make("td", {}, called(due, { by: "clerk", key: one.clerk })));
 }
 
 /** @param {string} language */
@@ -126,6 +132,13 @@ function speak(language) {
 
 showWay();
 onTongue(speak);
+
+const papers = /** @type {HTMLFormElement} */ (found("papers"));
+const [from, to] = /** @type {NodeListOf<HTMLInputElement>} */ (papers.querySelectorAll("input"));
+papers.addEventListener("input", () => {
+  from.max = to.value;
+  to.min = from.value;
+});
 found("everything").addEventListener("click", () => pick({}));
 
 const live = connect("/manager", { clock });

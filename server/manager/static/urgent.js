@@ -5,6 +5,7 @@
  * @property {string} code
  * @property {{code: string, name: {[language: string]: string}}} procedure
  * @property {string} field
+ * @property {{[language: string]: string}} field_name
  * @property {string} clerk
  * @property {string} state
  * @property {string | null} due_at
