@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from server.domain.errors import Refused
+from server.domain.name import Name
 from server.domain.procedure_sheet import Remark
 from server.web.words import Words, shipped
 
@@ -14,8 +15,8 @@ class SheetFaults(Refused):
 
     def __init__(self, faults: Sequence[Remark]) -> None:
         words = shipped()
-        told = {language: said(words, language, faults[0]) for language in words.languages}
-        super().__init__(count=len(faults), line=faults[0].line, column=faults[0].column, **told)
+        what = Name(*(said(words, language, faults[0]) for language in ("vi", "en")))
+        super().__init__(count=len(faults), line=faults[0].line, column=faults[0].column, what=what)
 
 
 def said(words: Words, language: str, remark: Remark) -> str:

@@ -99,6 +99,16 @@ def test_json_that_is_no_register_is_refused_with_where(
     assert len(json.loads(exported(office, "json"))["dossiers"]) == len(REGISTER)
 
 
+def test_the_first_fault_is_said_with_its_place_and_its_reason(office: RunningOffice) -> None:
+    twice = {"dossiers": [REGISTER[0], REGISTER[0]]}
+
+    refused = Press(office, "/dossiers/import", "admin", None, wish=twice).send().json()
+
+    assert (refused["type"], refused["count"], refused["line"]) == ("sheet-faults", 1, 2)
+    assert "Dòng 2, cột code: mã H15-221001-0001 đã có" in refused["sentences"]["vi"]
+    assert "Line 2, column code:" in refused["sentences"]["en"]
+
+
 def test_json_that_is_cut_off_is_refused(office: RunningOffice) -> None:
     cut = exported(office, "json")[:-9]
 
