@@ -186,7 +186,7 @@ class FormWish(Wished, frozen=True, forbid_unknown_fields=True):
     form: Literal["01", "02", "03", "04", "05"] = "01"
 
 
-Rows = Annotated[list[dict[str, Text]], Meta(max_length=MOST_ROWS)]
+Rows = Annotated[list[dict[str, LongName]], Meta(max_length=MOST_ROWS)]
 
 
 class Register(Wished, frozen=True, forbid_unknown_fields=True, kw_only=True):

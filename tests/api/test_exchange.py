@@ -16,7 +16,7 @@ SECONDS = 60
 DAYS = "from=2022-10-01&to=2022-10-31"
 ONE = {"code": "H15-221001-0001", "procedure": "1.001193", "received_at": "2022-10-01T08:00:00+07:00"}
 REGISTER = [
-    ONE | {"owner": "Nông Văn Ba", "clerk": "lan"},
+    ONE | {"owner": "Nông Văn Ba", "clerk": "lan", "name": "Giao đất ở " * 80},
     ONE | {"code": "H15-221001-0002", "owner": "+Ba", "channel": "online", "online": "Mức độ 4", "recorded": "no"},
     ONE | {"code": "H15-221001-0003", "state": "supplement"},
     ONE | {"code": "H15-221001-0004", "state": "ready", "settled_at": "2022-10-01T10:00:00+07:00"},
