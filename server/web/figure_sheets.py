@@ -9,7 +9,7 @@ from server.domain.figures import By, Cut, Pair, Row
 from server.domain.period import Span, around
 from server.web import paper_a4 as a4
 from server.web import sheets
-from server.web.forms import head, say
+from server.web.forms import head, say, signatures
 
 COUNTS = (
     "issued", "joined", "served", "no_show", "cancelled", "expired", "abandoned", "transferred", "holds", "recalls",
@@ -183,7 +183,7 @@ def _pdf(sheet: Sheet) -> bytes:
         a4.gap(3),
         a4.words(" ".join([*map(_meaning, ("wait", "handle", *MEANT)), _exactness(sheet.total)]), size=8),
         a4.gap(4),
-        a4.table([_signatures()], [width / 2, width / 2], head=0, grid=False),
+        signatures(),
     ]
     return a4.sheet(f"{title} {period}", story, wide=True, foot=sheet.office)
 
@@ -230,16 +230,6 @@ def _on_paper(row: Row, columns: Sequence[str], face: str = "words") -> list[Any
 
 def _exactness(total: Row) -> str:
     return say("figures.error", error=_percent(total.error)) if total.error else say("figures.exact")
-
-
-def _signatures() -> list[Any]:
-    return [
-        [
-            a4.words(say(f"report.{who}").upper(), face="strong", align=1, after=0),
-            a4.words(say("form.a4_sign"), size=9, align=1),
-        ]
-        for who in ("made_by", "head")
-    ]
 
 
 def _minutes(seconds: float | None) -> str:

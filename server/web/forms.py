@@ -63,6 +63,19 @@ def head(office: str, *, wide: bool = False) -> list[Any]:
     return [a4.table([[ours, nation]], [half * 0.95, half * 1.05], head=0, grid=False)]
 
 
+def signatures() -> Any:
+    """Who made it, and who answers for it, beneath a report on its side."""
+    half = a4.width(wide=True) / 2
+    names = [
+        [
+            a4.words(say(f"report.{who}").upper(), face="strong", align=1, after=0),
+            a4.words(say("form.a4_sign"), size=9, align=1),
+        ]
+        for who in ("made_by", "head")
+    ]
+    return a4.table([names], [half, half], head=0, grid=False)
+
+
 def _notice(told: FormFacts) -> list[Any]:
     dossier, form = told.dossier, told.form
     lines = [

@@ -60,6 +60,13 @@ def gap(mm: float) -> Any:
     return Spacer(1, mm * unit)
 
 
+def together(parts: Sequence[Any]) -> Any:
+    """Parts that stand on one page, on the next where this one has no room for all of them."""
+    from reportlab.platypus import KeepTogether
+
+    return KeepTogether(list(parts))
+
+
 def table(
     rows: Sequence[Sequence[Any]],
     widths: Sequence[float],

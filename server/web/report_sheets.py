@@ -5,7 +5,7 @@ from typing import Any
 from server.domain.dossier_report import GROUPS, Reported, Row
 from server.web import paper_a4 as a4
 from server.web import sheets
-from server.web.forms import head, say
+from server.web.forms import head, say, signatures
 
 COLUMNS = ("no", "field", *(f"c{number}" for number in range(3, 14)))
 
@@ -81,9 +81,8 @@ def _pdf(told: Reported, office: str) -> bytes:
         a4.words(period, align=1, after=4),
         a4.table([heads, numbers, *rows], [width * share for share in shares], head=2, small=8),
         a4.gap(3),
-        *_beneath(told),
-        a4.gap(4),
-        *_signed(),
+        # Nobody signs an empty page.
+        a4.together([*_beneath(told), a4.gap(4), signatures()]),
     ]
     return a4.sheet(f"{say('report.title')} {period}", story, wide=True, foot=office)
 
@@ -115,15 +114,3 @@ def _beneath(told: Reported) -> list[Any]:
 def _percent(share: float | None) -> str:
     """A share with one decimal, as Vietnamese writes it; or that nobody measures it here."""
     return say("report.unknown") if share is None else f"{share:.1%}".replace(".", ",")
-
-
-def _signed() -> list[Any]:
-    half = a4.width(wide=True) / 2
-    names = [
-        [
-            a4.words(say(f"report.{who}").upper(), face="strong", align=1, after=0),
-            a4.words(say("form.a4_sign"), size=9, align=1),
-        ]
-        for who in ("made_by", "head")
-    ]
-    return [a4.table([names], [half, half], head=0, grid=False)]
