@@ -103,7 +103,7 @@ def test_a_page_can_be_used_one_round_trip_after_its_html(
         page, gate = context.new_page(), Gate()
         page.route("**/*", gate.comes)
         page.goto(running.url + (ticket if door.path == "/t/" else door.path), wait_until="commit")
-        page.wait_for_function("document.getElementById('screen')")
+        page.wait_for_function("() => document.getElementById('screen')")
         gate.let_the_first_through()
 
         expect(page.locator(door.sight).first).to_be_visible()
