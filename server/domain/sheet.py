@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
@@ -37,12 +36,18 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 """A cell that begins so is calculated by spreadsheets; somebody's name must not be (OWASP, "CSV injection")."""
 
 
-_UNARMED = re.compile(r"'(?=[=+\-@＝＋－＠])")
+def as_words(cell: str) -> str:
+    """The cell as it is written, so that no spreadsheet calculates it."""
+    return f"'{cell}" if _is_calculated(cell) else cell
 
 
 def as_it_was(cell: str) -> str:
-    """The words of a cell that was kept from being calculated when it was written."""
-    return _UNARMED.sub("", cell, count=1) if cell.startswith("'") else cell
+    """The cell before it was written."""
+    return cell[1:] if cell.startswith("'") and _is_calculated(cell[1:]) else cell
+
+
+def _is_calculated(cell: str) -> bool:
+    return cell.lstrip(" ").startswith(FORMULA_STARTS)
 
 
 def lines(
@@ -64,7 +69,7 @@ def _cells(fact: LegFact, zone: tzinfo) -> tuple[str, ...]:
     instants = (fact.queued_at, fact.first_called_at, fact.called_at, fact.started_at, fact.finished_at)
     return (
         fact.day.isoformat(),
-        *map(_text, texts),
+        *(as_words(text or "") for text in texts),
         *(_instant(at, zone) for at in instants),
         fact.state.value,
         fact.outcome or "",
@@ -74,18 +79,13 @@ def _cells(fact: LegFact, zone: tzinfo) -> tuple[str, ...]:
 
 def line_of(cells: Iterable[str]) -> str:
     """One line of a sheet of other facts; no cell of it is calculated."""
-    return _line(map(_text, cells))
+    return _line(map(as_words, cells))
 
 
 def _line(cells: Iterable[str]) -> str:
     row = io.StringIO()
     csv.writer(row).writerow(cells)
     return row.getvalue()
-
-
-def _text(cell: str | None) -> str:
-    text = cell or ""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
 
 def _instant(at: datetime | None, zone: tzinfo) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from server.domain.errors import Refused
 from server.domain.letters import text_of
 from server.domain.procedure_sheet import Row
-from server.domain.sheet import BYTE_ORDER_MARK, FORMULA_STARTS
+from server.domain.sheet import BYTE_ORDER_MARK, as_words
 from server.web import excel
 
 LARGEST = 10 * 1024 * 1024
@@ -102,12 +102,8 @@ def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     writer = csv.writer(told)
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_unarmed(row[column]) for column in columns])
+        writer.writerow([as_words(row[column]) for column in columns])
     return BYTE_ORDER_MARK + told.getvalue()
-
-
-def _unarmed(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA_STARTS) else cell
 
 
 def as_excel(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:

@@ -11,8 +11,8 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.fixtures.chromium import sign_in as show_password
 from tests.fixtures.looks import clipped_at_double_size, too_close, too_small, violations
-from tests.fixtures.office import PASSWORD
 
 SOON = 60_000
 """Milliseconds in which a desk must have noticed that its server went away or came back."""
@@ -37,9 +37,7 @@ def come_in(office: Any, open_screen: OpenScreen, name: str, *size: int, **conte
 
 
 def enter(page: Page, name: str) -> None:
-    page.get_by_label("Tên đăng nhập").fill(name)
-    page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
+    show_password(page, name)
     expect(page.get_by_role("heading", name="Hôm nay anh/chị ngồi quầy nào?")).to_be_visible()
 
 

@@ -124,3 +124,8 @@ def test_lines_come_one_by_one() -> None:
     lines = sheet.lines(endless, HANOI)
 
     assert [next(lines).split(",")[0] for _ in range(3)] == ["office_day", "2022-10-03", "2022-10-03"]
+
+
+@pytest.mark.parametrize("cell", ["=1+1", " @x", "+84 912", "Nguyễn Thị Hoa", "", "'Ngõ 5 '=A1"])
+def test_a_cell_that_was_kept_from_being_calculated_is_read_as_it_was(cell: str) -> None:
+    assert sheet.as_it_was(sheet.as_words(cell)) == cell
