@@ -1,21 +1,19 @@
 """The waiting room sees who is called and where to, and hears it."""
 
 import re
-from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import quote
 
 import segno
 from flask import Blueprint, Response, abort, send_file
-from gevent import get_hub
 
 from display.voice.sentence import SPOKEN
 from display.voice.speech import Voice
 from server.actions import procedures
 from server.domain.roles import Scope
+from server.native import in_turn
 from server.web.caller import NOBODY, needs, who
 from server.web.house import Procedure, address, here
 from server.web.page import not_connected, page, plain
@@ -26,8 +24,6 @@ pages = Blueprint("display", __name__, template_folder="templates")
 
 NUMBER = re.compile(r"[A-ZĐ]{1,2}[0-9]{3,6}")
 MOST_RECALLS = 99
-
-T = TypeVar("T")
 
 
 @pages.get("/display")
@@ -103,10 +99,5 @@ def _voice() -> Voice:
 
 @cache
 def _voice_in(folder: Path, languages: tuple[str, ...]) -> Voice:
-    return Voice(folder, languages, offload=_in_a_native_thread)
-
-
-def _in_a_native_thread(work: Callable[[], T]) -> T:
-    """Adding up samples holds the only thread for 50 ms; from a native one the loop gets its turn in between."""
-    done: T = get_hub().threadpool.apply(work)
-    return done
+    """Adding up samples takes 50 ms, in which the loop is to have its turn."""
+    return Voice(folder, languages, offload=in_turn)

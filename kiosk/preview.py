@@ -10,13 +10,13 @@ from flask import Blueprint, Response, make_response, request
 from kiosk.printing.address import DOTS, Address, BadAddress, Raster, address_of
 from kiosk.printing.blocks import paper
 from kiosk.printing.fonts import writable
-from kiosk.printing.native import apart
 from kiosk.printing.picture import Printable, as_png, preview, strip
 from kiosk.printing.worker import drawn_for
 from kiosk.slip import printable_of
 from server.actions.paper import printer_address, sample
 from server.domain.errors import BadInput
 from server.domain.roles import Scope
+from server.native import in_turn
 from server.web.caller import needs
 from server.web.house import Book, here
 from server.web.words import spoken_here
@@ -69,7 +69,7 @@ def _png(draw: Callable[[Address], bytes], width: str | None) -> Response:
     own = office.look(printer_address, office.settings.printer)
     try:
         answer = make_response(
-            apart(partial(draw, address_of(own if width is None else f"null://?width={width}")))
+            in_turn(partial(draw, address_of(own if width is None else f"null://?width={width}")))
         )
     except BadAddress as bad:
         raise BadInput(where="width", why="range", hint=bad.hint) from bad

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.printing.native import apart
 from kiosk.printing.transport import JOB_SECONDS, PrinterFailed
 from server.domain.printer import Problem
+from server.native import apart
 
 PRINTER_CLASS = 7
 _PIECE = 4096

@@ -12,7 +12,6 @@ from kiosk.printing.blocks import paper
 from kiosk.printing.commands import commands, test_page, warm_up
 from kiosk.printing.delivery import Delivery
 from kiosk.printing.fonts import FontsMissing, check_fonts, writable
-from kiosk.printing.native import apart
 from kiosk.printing.picture import Printable, picture, strip
 from kiosk.printing.text import text_commands
 from kiosk.printing.transport import Patience, PrinterFailed, Transport
@@ -22,6 +21,7 @@ from server.actions.agent import AgentTray
 from server.actions.paper import Tray, printer_address
 from server.domain.errors import ClockBehind
 from server.domain.printer import PRINTS, PrinterState, Problem
+from server.native import in_turn
 from server.web.house import Book, Office, PrintJob, StorageFailed
 from server.web.words import spoken_here
 
@@ -152,7 +152,7 @@ class Worker(Generic[J]):
 
     def _work(self) -> None:
         if self.address.scheme != "null":
-            self._try(lambda: apart(warm_up))
+            self._try(lambda: in_turn(warm_up))
         while not self._stopping.is_set():
             self._try(self._next)
 
@@ -218,7 +218,7 @@ class Worker(Generic[J]):
         """None for a slip that can not be drawn. Whatever could not be asked for it is asked again later."""
         drawing = self.draw(job)
         try:
-            return apart(drawing)
+            return in_turn(drawing)
         except Exception:  # whatever is wrong with one slip, it does not stop the next
             log.exception("the slip of print job %s could not be drawn", job.id)
             return None

@@ -4,7 +4,7 @@ import string
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from itertools import takewhile
 from pathlib import Path
 
@@ -36,6 +36,14 @@ class Words:
     catalogues: Mapping[str, Mapping[str, Mapping[str, Sentence]]]
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     fonts: Mapping[str, Path] = field(default_factory=dict)
+    _everything: Mapping[str, Mapping[str, Sentence]] = field(init=False, repr=False, compare=False)
+    _keys: Mapping[str, list[str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Whoever is refused is told why in every language: that must not cost more than what was refused."""
+        everything = {language: self.room(language, *rooms) for language, rooms in self.catalogues.items()}
+        object.__setattr__(self, "_everything", everything)
+        object.__setattr__(self, "_keys", {language: sorted(said) for language, said in everything.items()})
 
     @property
     def languages(self) -> list[str]:
@@ -80,15 +88,6 @@ class Words:
         if found is None:
             raise UnknownWordsError(f"{key} in {language}")
         return found
-
-    @cached_property
-    def _everything(self) -> Mapping[str, Mapping[str, Sentence]]:
-        """Whoever is refused is told why in every language: that must not cost more than what was refused."""
-        return {language: self.room(language, *rooms) for language, rooms in self.catalogues.items()}
-
-    @cached_property
-    def _keys(self) -> Mapping[str, list[str]]:
-        return {language: sorted(said) for language, said in self._everything.items()}
 
 
 @cache
