@@ -12,6 +12,9 @@ from server.web.words import Words, holes
 COUNTED_IN_SECONDS = 120
 """Up to here people are told seconds; beyond, minutes."""
 
+OF_OURS = frozenset({"state", "verb", "dossier_state", "dossier_verb", "scope", "where", "why", "printer"})
+"""Facts that are one of our own words. All others are somebody else's: a counter is called what its office calls it."""
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -56,9 +59,13 @@ def _told(words: Words, language: str, name: str, fact: object, now: datetime) -
         return moment(words, language, fact, now)
     if name == "seconds" and isinstance(fact, int | float):
         return duration(words, language, float(fact))
-    if words.has(language, f"{name}.{fact}"):
-        return words.say(language, f"{name}.{fact}")
-    return str(fact)
+    return _word(words, language, f"{name}.{fact}") or str(fact) if name in OF_OURS else str(fact)
+
+
+def _word(words: Words, language: str, key: str) -> str | None:
+    """One of our own words; None for what only begins like one, counts, or has a hole of its own."""
+    said = words.under(language, key).get(key)
+    return words.say(language, key) if isinstance(said, str) and not holes(said) else None
 
 
 def duration(words: Words, language: str, seconds: float) -> str:

@@ -45,6 +45,13 @@ def test_without_the_facts_it_says_less_and_never_half_a_sentence(morning: datet
     )
 
 
+def test_what_somebody_else_named_is_not_taken_for_a_word_of_ours(morning: datetime) -> None:
+    for counter in ("people", "open", "slips_left"):
+        assert f"“{counter}”" in _said("unknown-counter", morning, counter=counter)
+        assert _said("other-counter", morning, counter=counter, own=counter)
+        assert counter in _said("bad-printer", morning, printer=counter)
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("kind", sorted(STATUS))
 def test_every_problem_can_be_told_with_no_facts_at_all(kind: str, language: str, morning: datetime) -> None:
