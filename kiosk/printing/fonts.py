@@ -15,8 +15,11 @@ from server.web.words import FIRST, OWN, Sentence, Words
 FOLDER = Path(str(files("server.web"))) / "built" / "paper"
 """Put there when the screens are built."""
 
-PRINTED = ("slip", "spoken", "web")
+PRINTED = ("slip", "form", "posting", "spoken", "web")
 """The rooms of which something may be said on paper."""
+
+PRINTED_BESIDES = ("dossier_channel.",)
+"""Words of other rooms that a form says, by the beginning of their keys."""
 
 _VOWELS = "aăâeêioôơuưy"
 _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
@@ -81,7 +84,11 @@ def _has_letters(rooms: Mapping[str, Mapping[str, Sentence]], words: Words, lang
 
 
 def _letters(rooms: Mapping[str, Mapping[str, Sentence]]) -> set[str]:
-    return set("".join("".join(sentence) for room in PRINTED for sentence in rooms[room].values()))
+    return set("".join("".join(sentence) for room in rooms for sentence in _printed(room, rooms[room])))
+
+
+def _printed(room: str, sentences: Mapping[str, Sentence]) -> Iterable[Sentence]:
+    return (said for key, said in sentences.items() if room in PRINTED or key.startswith(PRINTED_BESIDES))
 
 
 def vietnamese() -> list[str]:

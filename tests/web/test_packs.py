@@ -1,5 +1,6 @@
 """A language that the office brought along: read as far as it goes, Vietnamese where it is silent or wrong."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -7,11 +8,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.printing.fonts import writable
+from kiosk.printing.fonts import PRINTED, PRINTED_BESIDES, writable
 from server.web.packs import NoLanguageCode, brought_along, carried, languages, prepare, read_pack, received
 from server.web.words import Words, forms_of, shipped
 from tests.fixtures.office import PROGRAM
 
+ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = Path(__file__).with_name("fr")
 
 
@@ -23,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
 
 def written(folder: Path, room: str, *sentences: str) -> Path:
     """A pack with one catalogue of these lines."""
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
     (folder / f"{room}.po").write_text(head + "\n\n".join(sentences), encoding="utf-8")
     return folder
@@ -230,6 +232,44 @@ def test_a_language_whose_letters_are_not_in_the_papers_fonts_is_not_put_on_pape
     words = brought_along(khmer.parent, shipped())
 
     assert writable(words).languages == ["vi", "en", "fr"]
+
+
+@pytest.mark.parametrize(
+    ("room", "key"),
+    [("form", "form.01"), ("posting", "posting.fee.free"), ("dossier", "dossier_channel.direct")],
+)
+def test_the_letters_of_leaflets_and_forms_are_asked_of_the_papers_fonts_too(
+    room: str, key: str, tmp_path: Path
+) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "fr")
+    written(tmp_path / "fr", room, said(key, "ស្កេន"))
+
+    assert writable(brought_along(tmp_path, shipped())).languages == ["vi", "en"]
+
+
+def test_whatever_a_clerk_alone_reads_may_have_any_letters(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "fr")
+    written(tmp_path / "fr", "dossier", said("dossier_verb.receive", "ស្កេន"))
+
+    assert writable(brought_along(tmp_path, shipped())).languages == ["vi", "en", "fr"]
+
+
+SAYS = re.compile(r"""words\.(?:say|plural)\(\s*language,\s*f?"([a-z_]+\.)""")
+
+
+@pytest.mark.parametrize("source", ["kiosk/slip.py", "server/web/posting.py", "server/web/moments.py"])
+def test_whatever_paper_says_is_among_what_is_asked_of_its_fonts(source: str) -> None:
+    rooms = shipped().catalogues["vi"]
+    asked = {key for room in PRINTED for key in rooms[room]}
+
+    begins = set(SAYS.findall((ROOT / source).read_text(encoding="utf-8")))
+
+    assert begins
+    assert [
+        start
+        for start in begins
+        if start not in PRINTED_BESIDES and not any(key.startswith(start) for key in asked)
+    ] == []
 
 
 @pytest.fixture
