@@ -121,5 +121,6 @@ def _step_of(secret: str, code: str, at: datetime, last: int | None) -> int | No
 
 
 def _hashed(code: str) -> str:
-    """How a code on paper is kept: it has 80 bits of its own, so a plain hash does."""
-    return hashlib.sha256(code.strip().lower().replace("-", "").encode()).hexdigest()
+    """How a code on paper is kept, with or without its hyphens: it has 80 bits of its own, so a plain hash does."""
+    plain = "".join(letter for letter in code.lower() if letter.isalnum())
+    return hashlib.sha256(plain.encode()).hexdigest()
