@@ -13,6 +13,15 @@ PHONE, KIOSK = (390, 844), (1080, 1920)
 PRESSED = "main a, main button, .tongues button, #shown"
 LOOKS = ("large", "contrast", "low")
 
+FIRST_PAINT = """
+async () => {
+  const paint = await new Promise((seen) =>
+    new PerformanceObserver((list) => seen(list.getEntries()[0])).observe({ type: "paint", buffered: true }));
+  const script = performance.getEntriesByType("resource").find((one) => one.initiatorType === "script");
+  return { shown: paint.startTime, ready: script.responseEnd };
+}
+"""
+
 
 def receive(office: RunningOffice) -> dict[str, str]:
     asked = {"Authorization": f"Bearer {office.token('clerk', '1')}"}
@@ -28,6 +37,18 @@ def at_kiosk(office: RunningOffice, open_screen: OpenScreen, path: str) -> Page:
     expect(page.locator(".service-card").first).to_be_visible()
     page.goto(office.url + path)
     return page
+
+
+def test_at_the_kiosk_nothing_shows_before_it_looks_as_somebody_chose(
+    running_office: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = at_kiosk(running_office, open_screen, "/procedures")
+    page.route("**/posting*.js*", lambda route: route.fulfill(response=route.fetch()))
+
+    page.reload()
+
+    moments = page.evaluate(FIRST_PAINT)
+    assert moments["shown"] >= moments["ready"]
 
 
 def test_a_procedure_is_found_by_a_slip_and_a_number_taken_for_it(
