@@ -12,8 +12,19 @@ from server.web.words import Words, holes
 COUNTED_IN_SECONDS = 120
 """Up to here people are told seconds; beyond, minutes."""
 
-OF_OURS = frozenset({"state", "verb", "dossier_state", "dossier_verb", "scope", "where", "why", "printer"})
-"""Facts that are one of our own words. All others are somebody else's: a counter is called what its office calls it."""
+OF_OURS: Mapping[str, tuple[str, ...]] = {
+    "state": ("state",),
+    "verb": ("verb",),
+    "dossier_state": ("dossier_state",),
+    "dossier_verb": ("dossier_verb",),
+    "scope": ("scope", "right", "role"),
+    "where": ("where",),
+    "why": ("why",),
+    "printer": ("printer",),
+}
+"""Facts that are one of our own words, and where those are. All others are somebody else's: a counter is called what its
+office calls it.
+"""
 
 
 @dataclass(frozen=True)
@@ -59,13 +70,17 @@ def _told(words: Words, language: str, name: str, fact: object, now: datetime) -
         return moment(words, language, fact, now)
     if name == "seconds" and isinstance(fact, int | float):
         return duration(words, language, float(fact))
-    return _word(words, language, f"{name}.{fact}") or str(fact) if name in OF_OURS else str(fact)
+    rooms = OF_OURS.get(name, ())
+    return ", ".join(_word(words, language, rooms, one) for one in str(fact).split(", "))
 
 
-def _word(words: Words, language: str, key: str) -> str | None:
-    """One of our own words; None for what only begins like one, counts, or has a hole of its own."""
-    said = words.under(language, key).get(key)
-    return words.say(language, key) if isinstance(said, str) and not holes(said) else None
+def _word(words: Words, language: str, rooms: tuple[str, ...], fact: str) -> str:
+    """The word for a fact; the fact itself where these rooms have none that neither counts nor has a hole."""
+    for key in (f"{room}.{fact}" for room in rooms):
+        said = words.under(language, key).get(key)
+        if isinstance(said, str) and not holes(said):
+            return words.say(language, key)
+    return fact
 
 
 def duration(words: Words, language: str, seconds: float) -> str:

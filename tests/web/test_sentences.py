@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from server.domain.roles import Scope
 from server.domain.ticket import State, Verb
 from server.web.errors import STATUS
 from server.web.sentences import duration, refusal
@@ -50,6 +51,16 @@ def test_what_somebody_else_named_is_not_taken_for_a_word_of_ours(morning: datet
         assert f"“{counter}”" in _said("unknown-counter", morning, counter=counter)
         assert _said("other-counter", morning, counter=counter, own=counter)
         assert counter in _said("bad-printer", morning, printer=counter)
+
+
+@pytest.mark.parametrize("scope", list(Scope))
+def test_a_right_that_is_missing_is_called_as_the_page_of_people_calls_it(
+    scope: Scope, morning: datetime
+) -> None:
+    assert f"“{scope}”" not in _said("no-right", morning, scope=scope)
+    assert _said("no-right", morning, scope="pick, admin") == (
+        "Việc này cần quyền “Gọi không theo thứ tự, quản trị”. Không có gì thay đổi. Xin hỏi người quản trị."
+    )
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
