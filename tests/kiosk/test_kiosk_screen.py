@@ -17,6 +17,7 @@ from tests.fixtures.looks import (
     too_small,
     violations,
 )
+from tests.fixtures.office import OpenOffice
 
 PORTRAIT, LANDSCAPE, SMALL = (1080, 1920), (1920, 1080), (1366, 768)
 GLASSES = (PORTRAIT, LANDSCAPE, SMALL, (1280, 1024))
@@ -266,6 +267,26 @@ def test_lowered_buttons_lie_in_the_lower_two_fifths(
     lies_low(page, "button")
     page.click("#take")
     expect(page.locator("#number")).to_have_text("A001")
+    lies_low(page, "button")
+    assert _lowest_edge(page) <= size[1]
+
+
+@pytest.mark.parametrize("language", ["Tiếng Việt", "English"])
+@pytest.mark.parametrize("size", [SMALL, (1280, 720)], ids=["small", "smaller"])
+def test_lowered_buttons_stay_on_the_glass_when_no_paper_comes(
+    open_office: OpenOffice, open_screen: Callable[..., Page], size: tuple[int, int], language: str
+) -> None:
+    office = open_office(TOILUOT_PRINTER="network://127.0.0.1:9")
+    page = _kiosk(office, open_screen, size)
+    page.get_by_role("button", name=language).click()
+    page.locator("[data-mode=low]").click()
+    page.locator(".service-card").first.click()
+    page.click("#take")
+    expect(page.locator("#number")).to_have_text("A001")
+
+    expect(page.locator(".paper.is-trouble")).to_be_visible()
+
+    page.wait_for_function("document.documentElement.scrollHeight <= innerHeight")
     lies_low(page, "button")
     assert _lowest_edge(page) <= size[1]
 
