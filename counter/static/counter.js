@@ -167,6 +167,7 @@ function showChoice() {
   found("desk").hidden = true;
   found("day").hidden = true;
   found("counter-name").textContent = words.say("counter.title");
+  found("counter-name").title = "";
   found("counter-state").hidden = true;
   for (const element of all(".at-work")) element.hidden = true;
   // Each card stays as long as its counter does: a card made anew under a hand that presses it would lose the press.
@@ -259,7 +260,7 @@ function takenOver(theirs) {
 
 function show() {
   if (!desk) return;
-  found("counter-name").textContent = desk.name;
+  found("counter-name").textContent = found("counter-name").title = desk.name;
   const state = found("counter-state");
   state.hidden = false;
   state.className = `chip ${CHIP[desk.state]}`;
