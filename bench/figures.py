@@ -1,72 +1,83 @@
-"""How long do figures take with years behind the office, beside DuckDB over the same legs?
+"""How long do figures take with years behind a large centre, beside DuckDB over the same legs?
 
-HISTORY=200000 python -m bench.figures
+Ten million legs take 10 GB and a quarter of an hour to fill; `DATA` keeps the file for the next time.
+
+YEARS=10 DATA=/var/tmp/years python -m bench.figures
 """
 
 import csv
 import os
 import tempfile
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from time import perf_counter
 
 import duckdb
 
-from bench.past import Past, fill_file
-from server.actions import director
-from server.app import add_a_day_up
-from server.clock import JumpingClock
-from server.config import Settings
-from server.domain.figures import By, LegFact
-from server.office import Office
-from server.push import Push, Silence
-from server.sample.offer import sample_offer
-from server.store.catalogue import offices
-from server.store.database import Database
+from bench.years import HALF_YEAR, fill_years, has_room, office_of
+from server.actions import citizen, director, open_board, work
+from server.actions.citizen import Wish
+from server.api.statistics import BAR_SECONDS, BARS, sheet_of
+from server.domain.figures import By, Cut, LegFact
+from server.domain.period import Period, Span, around
+from server.office import Book, Office
+from server.web.figure_sheets import as_file
 
-TICKETS = int(os.environ.get("HISTORY", "100000"))
-A_DAY = max(400, TICKETS // 2500)
-"""Of more than a million legs ten years are made, of an office that is larger."""
-UNTIL = date(2022, 10, 3)
+HALF_YEARS = 2 * int(os.environ.get("YEARS", "1"))
+LIMIT, LIMIT_OF_A_MONTH = 200, 100
+"""Milliseconds: of any page, and of a month by hour by service."""
 TIMES = 5
+PAGE: tuple[Cut, ...] = (
+    (),
+    (By.DAY,),
+    (By.WEEKDAY, By.HOUR),
+    (By.SERVICE,),
+    (By.DAY, By.SERVICE),
+    (By.COUNTER,),
+)
+PAGE_OF_YEARS: tuple[Cut, ...] = (
+    (), (By.MONTH,), (By.WEEKDAY, By.HOUR), (By.SERVICE,), (By.MONTH, By.SERVICE), (By.COUNTER,),
+)  # fmt: skip
 
 
-def best(what: Callable[[], object]) -> float:
-    """The least of a few times, in milliseconds."""
+def timed(what: Callable[[], object], before: Callable[[], object] = lambda: None) -> tuple[float, float]:
+    """The first time and the median of a few, in milliseconds; `before` each time, not counted."""
     told = []
     for _ in range(TIMES):
+        before()
         began = perf_counter()
         what()
-        told.append(perf_counter() - began)
-    return min(told) * 1000
+        told.append((perf_counter() - began) * 1000)
+    return told[0], sorted(told)[TIMES // 2]
 
 
-def office_with_past(folder: Path) -> Office:
-    url = f"sqlite:///{folder / 'toiluot.db'}"
-    database = Database(url)
-    database.migrate()
-    database.found(sample_offer())
-    database.close()
-    fill_file(folder / "toiluot.db", Past(tickets=TICKETS, until=UNTIL, a_day=A_DAY))
-    database = Database(url)
-    profile = database.look(offices)[0]
-    noon = datetime.combine(UNTIL + timedelta(days=2), datetime.min.time(), profile.zone) + timedelta(
-        hours=12
-    )
-    return Office(profile, Settings(), database, JumpingClock(noon), Push(Silence(), profile.id))
+@contextmanager
+def folder() -> Iterator[Path]:
+    if "DATA" in os.environ:
+        kept = Path(os.environ["DATA"])
+        kept.mkdir(parents=True, exist_ok=True)
+        yield kept
+        return
+    with tempfile.TemporaryDirectory(prefix="toiluot-bench-") as name:
+        yield Path(name)
 
 
-def in_duckdb(office: Office, folder: Path) -> duckdb.DuckDBPyConnection:
-    """The same legs, with their waits, in DuckDB."""
-    file = folder / "legs.csv"
+def in_duckdb(office: Office, place: Path) -> duckdb.DuckDBPyConnection:
+    """The same legs, with their waits, in DuckDB: the half year that was lived, and each before it once more."""
+    file, today = place / "legs.csv", office.look(lambda book: book.today)
+    since = today - HALF_YEAR + timedelta(days=1)
     with file.open("w", newline="") as told:
         sheet = csv.writer(told)
         sheet.writerow(("day", "hour", "service", "clerk", "wait"))
-        office.look(lambda book: sheet.writerows(map(_leg, director.facts(book, date.min, date.max))))
+        office.look(lambda book: sheet.writerows(map(_leg, book.tickets.facts(since, today))))
     duck = duckdb.connect()
     duck.execute("SET threads TO 2")
-    duck.execute(f"CREATE TABLE legs AS SELECT * FROM read_csv('{file}')")  # noqa: S608  our own file
+    duck.execute(
+        f"CREATE TABLE legs AS SELECT * REPLACE (day - CAST({HALF_YEAR.days} * back AS INTEGER) AS day)"  # noqa: S608  our own file
+        f" FROM read_csv('{file}'), range({HALF_YEARS}) AS times(back) ORDER BY day"
+    )
     return duck
 
 
@@ -75,38 +86,98 @@ def _leg(fact: LegFact) -> tuple[object, ...]:
     return fact.day, fact.queued_at.hour, fact.service, fact.clerk, wait
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        office = office_with_past(folder)
-        began, days = perf_counter(), 0
-        while add_a_day_up(office):
-            days += 1
-        each = (perf_counter() - began) / max(1, days) * 1000
-        print(f"{TICKETS} tickets, {A_DAY} a day: {days} days added up, {each:.0f} ms each")
-        duck = in_duckdb(office, folder)
-        first, last = UNTIL - timedelta(days=5000), UNTIL
-        month = UNTIL.replace(day=1) - timedelta(days=30)
-        asked = (
-            (
-                "a month by hour by service",
-                month,
-                UNTIL - timedelta(days=3),
-                (By.SERVICE, By.HOUR),
-                "service, hour",
-            ),
-            ("everything by clerk", first, last, (By.CLERK,), "clerk"),
-            ("everything by weekday by hour", first, last, (By.WEEKDAY, By.HOUR), "dayofweek(day), hour"),
-            ("everything by month", first, last, (By.MONTH,), "date_trunc('month', day)"),
+def beside_duckdb(office: Office, duck: duckdb.DuckDBPyConnection, first: date, today: date) -> None:
+    month = around(today.replace(day=1) - timedelta(days=1), Span.MONTH)
+    by_hour = ("a month by hour by service", (By.SERVICE, By.HOUR), "service, hour")
+    asked = (
+        (*by_hour, month.first, month.last),
+        ("this month by hour by service", *by_hour[1:], today.replace(day=1), today),
+        ("everything by clerk", (By.CLERK,), "clerk", first, today),
+        ("everything by weekday by hour", (By.WEEKDAY, By.HOUR), "dayofweek(day), hour", first, today),
+        ("everything by month", (By.MONTH,), "date_trunc('month', day)", first, today),
+    )
+    for what, cut, columns, begins, ends in asked:
+        _, ours = timed(lambda: office.look(director.figures_of, begins, ends, cut))  # noqa: B023  asked at once
+        query = (
+            f"SELECT {columns}, count(*), avg(wait), quantile_cont(wait, [0.5, 0.9, 0.95]) FROM legs"  # noqa: S608
+            f" WHERE day BETWEEN '{begins}' AND '{ends}' GROUP BY ALL"
         )
-        for what, begins, ends, cut, columns in asked:
-            ours = best(lambda: office.look(director.figures_of, begins, ends, cut, -1))  # noqa: B023  asked at once
-            query = (
-                f"SELECT {columns}, count(*), avg(wait), quantile_cont(wait, [0.5, 0.9, 0.95]) FROM legs"  # noqa: S608
-                f" WHERE day BETWEEN '{begins}' AND '{ends}' GROUP BY ALL"
+        _, theirs = timed(lambda: duck.execute(query).fetchall())  # noqa: B023  asked at once
+        limit = LIMIT_OF_A_MONTH if cut == by_hour[1] else LIMIT
+        print(
+            f"  {what:42} {ours:7.1f} ms {_verdict(ours, limit)}   DuckDB {theirs:7.1f} ms   {ours / theirs:5.2f}"
+        )
+
+
+def _verdict(took: float, limit: float) -> str:
+    return f"{'ok' if took < limit else 'TOO SLOW'} (< {limit})"
+
+
+def questions(office: Office, first: date, today: date) -> None:
+    """Each question of the pages, right after somebody took a ticket; the first time beside it."""
+    stretches = {
+        "today": (Period(today, today), PAGE),
+        "this month": (Period(today.replace(day=1), today), PAGE),
+        "a year until today": (Period(today - timedelta(days=364), today), PAGE_OF_YEARS),
+        "all years": (Period(first, today), PAGE_OF_YEARS),
+    }
+
+    def ask(what: str, question: Callable[[Book], object]) -> float:
+        began, usual = timed(
+            lambda: office.look(question),
+            lambda: office.change(citizen.take_ticket, Wish("ho-tich"), "kiosk"),
+        )
+        print(f"  {what:42} {usual:7.1f} ms {_verdict(usual, LIMIT)}   first {began:7.1f} ms", flush=True)
+        return usual
+
+    for name, (days, cuts) in stretches.items():
+        took = 0.0
+        for cut in cuts:
+            by = " by ".join(cut)
+            told = f"{name} by {by}" if by else name
+            took += ask(told, lambda book: director.figures_of(book, days.first, days.last, cut))  # noqa: B023
+        took += ask(
+            f"{name}, waits",
+            lambda book: director.waits(book, days.first, days.last, BAR_SECONDS, BARS),  # noqa: B023
+        )
+        print(f"  {name + ', all of them':42} {took:7.1f} ms")
+        ask(f"{name} compared", lambda book: director.compared(book, days, days.before()))  # noqa: B023
+        ask(f"{name} of one clerk", lambda book: work.work_of(book, "clerk-1", days.first, days.last))  # noqa: B023
+    ask("today live", director.today)
+    ask("open board", open_board.open_board)
+
+
+def files(office: Office, today: date) -> None:
+    """A year by service, as a file: what is drawn or laid out takes as long as it takes."""
+    for kind in ("csv", "xlsx", "pdf"):
+        _, took = timed(
+            lambda: office.look(
+                lambda book: as_file(sheet_of(book, today - timedelta(days=364), today, (By.SERVICE,)), kind)  # noqa: B023
             )
-            theirs = best(lambda: duck.execute(query).fetchall())  # noqa: B023  asked at once
-            print(f"  {what:34} {ours:7.1f} ms   DuckDB {theirs:7.1f} ms   {ours / theirs:5.2f}")
+        )
+        print(f"  {'a year by service as ' + kind:42} {took:7.1f} ms")
+
+
+def main() -> None:
+    with folder() as place:
+        file = place / "toiluot.db"
+        if not file.exists():
+            if not has_room(place, HALF_YEARS):
+                raise SystemExit("the disk has too little room")
+            began = perf_counter()
+            filled = fill_years(file, HALF_YEARS)
+            print(f"{filled:,} visits filled and added up in {perf_counter() - began:.0f} s")
+        print(f"{file.stat().st_size / 1e9:.1f} GB")
+        office = office_of(f"sqlite:///{file}")
+        began = perf_counter()
+        while office.look(director.keep_in_mind):
+            pass
+        print(f"today and yesterday read in {(perf_counter() - began) * 1000:.0f} ms, once")
+        today = office.look(lambda book: book.today)
+        first = office.look(lambda book: book.rollups.first_day(book.profile.zone)) or today
+        questions(office, first, today)
+        files(office, today)
+        beside_duckdb(office, in_duckdb(office, place), first, today)
         office.database.close()
 
 

@@ -313,7 +313,7 @@ def keep_house(office: Office, keys: KeyRing, pause: Callable[[float], object]) 
                 office.change(keeper.tidy)
             elif office.database.is_in_trouble:
                 office.database.can_write()
-            while add_a_day_up(office):
+            while add_a_day_up(office) or office.look(director.keep_in_mind):
                 pause(BLINK_SECONDS)
         except StorageFailed:
             log.debug("the office can not be tidied while the database fails")

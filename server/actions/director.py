@@ -1,6 +1,6 @@
 """What the director asks: how is it now, and how was it?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -10,6 +10,7 @@ from server.domain import figures
 from server.domain.counter import Counter
 from server.domain.errors import BadInput
 from server.domain.figures import Board, By, Cut, Keys, LegFact, Pair, Row, Tally, Targets, Terms
+from server.domain.lived import LivedDay
 from server.domain.period import A_DAY, Period
 from server.domain.presence import Marks, Spell, marks, spells
 from server.domain.ticket import Ticket
@@ -46,7 +47,27 @@ class DayAddedUp:
 
 def facts(book: Book, first: date, last: date) -> Iterator[LegFact]:
     """Every leg of these days, oldest ticket first."""
-    return book.tickets.facts(first, last)
+    known = lived(book, first) if first == last else None
+    return known.facts() if known else book.tickets.facts(first, last)
+
+
+def lived(book: Book, day: date) -> LivedDay | None:
+    """A day that may still change, as it is kept in mind; None for any other."""
+    oldest = oldest_alive(book)
+    return book.lived(day, oldest) if oldest <= day <= book.today else None
+
+
+def keep_in_mind(book: Book) -> bool:
+    """Reads a day that may still change before anybody waits for its figures; whether there was one to be read."""
+    known = book.lately()
+    alive = Period(oldest_alive(book), book.today).days()
+    day = next((one for one in alive if known and one not in known.days), None)
+    return day is not None and lived(book, day) is not None
+
+
+def oldest_alive(book: Book) -> date:
+    """The first day of which something may still change; the last is today."""
+    return book.today - SETTLED + A_DAY
 
 
 def terms(book: Book) -> Terms:
@@ -109,9 +130,13 @@ def tallied_by(
     told = [book.rollups.tallies(over, cut, book.profile.code) for cut in cuts]
     if still:
         for made, counted in zip(told, _counted(book, still, cuts), strict=True):
-            for keys, tally in counted.items():
-                add(made.setdefault(keys, sketched()), tally)
+            _add(made, counted, sketched)
     return told, ROLLED_ERROR
+
+
+def _add(made: dict[Keys, Tally], more: Mapping[Keys, Tally], empty: Callable[[], Tally]) -> None:
+    for keys, tally in more.items():
+        add(made.setdefault(keys, empty()), tally)
 
 
 def waits(book: Book, first: date, last: date, seconds: int, bars: int) -> tuple[list[int], float]:
@@ -146,7 +171,7 @@ def day_to_add_up(book: Book) -> date | None:
 
 def add_day_up(book: Book, day: date) -> DayAddedUp:
     """The figures of a day that is over, counted."""
-    legs = list(facts(book, day, day))
+    legs = list(book.tickets.facts(day, day))
     told, done = _steps(book, Period(day, day))
     here = terms(book)
     made = {cut: figures.tallies(legs, cut, here, told, done) for cut in ROLLED_CUTS}
@@ -158,10 +183,30 @@ def keep_day(book: Book, added: DayAddedUp) -> None:
 
 
 def _counted(book: Book, period: Period, cuts: Sequence[Cut]) -> list[dict[Keys, Tally]]:
-    """Leg by leg; one way of splitting holds none of them in memory."""
+    """Exactly: the days that may still change as they are kept in mind, all others leg by leg."""
+    told: list[dict[Keys, Tally]] = [{} for _ in cuts]
+    for part in (period.until(oldest_alive(book) - A_DAY), period.after(book.today)):
+        if part:
+            for made, counted in zip(told, _leg_by_leg(book, part, cuts), strict=True):
+                _add(made, counted, Tally)
+    for day in period.after(oldest_alive(book) - A_DAY).until(book.today).days():
+        for made, counted in zip(told, _of_live_day(book, day, cuts), strict=True):
+            _add(made, counted, Tally)
+    return told
+
+
+def _of_live_day(book: Book, day: date, cuts: Sequence[Cut]) -> list[dict[Keys, Tally]]:
+    known, until = lived(book, day), book.now if day == book.today else None
+    if known is None:
+        return _leg_by_leg(book, Period(day, day), cuts)
+    return [known.tallies(cut, terms(book), until) for cut in cuts]
+
+
+def _leg_by_leg(book: Book, period: Period, cuts: Sequence[Cut]) -> list[dict[Keys, Tally]]:
+    """One way of splitting holds none of the legs in memory."""
     here = terms(book)
     told, done = _steps(book, period)
-    legs = facts(book, period.first, period.last)
+    legs = book.tickets.facts(period.first, period.last)
     once = legs if len(cuts) == 1 else list(legs)
     return [figures.tallies(once, cut, here, told, done) for cut in cuts]
 

@@ -69,6 +69,24 @@ class Marks:
     holds: dict[tuple[str, int], int] = field(default_factory=dict)
     recalls: dict[tuple[str, int], int] = field(default_factory=dict)
     foretold: dict[str, Odds] = field(default_factory=dict)
+    _legs: dict[str, int] = field(default_factory=dict)
+
+    def take(self, step: Step) -> None:
+        """The next step; what an undo takes back is not counted any more."""
+        if step.ticket is None:
+            return
+        if step.expected is not None:
+            self.foretold[step.ticket] = Odds(step.expected)
+        verb, by = (step.undone, -1) if step.verb == Verb.UNDO else (step.verb, 1)
+        if verb == Verb.TRANSFER:
+            self._legs[step.ticket] = self._legs.get(step.ticket, 0) + by
+        kept = self.holds if verb == Verb.HOLD else self.recalls if verb == Verb.RECALL else None
+        if kept is not None:
+            stay = step.ticket, self._legs.get(step.ticket, 0)
+            kept[stay] = kept.get(stay, 0) + by
+
+    def copy(self) -> "Marks":
+        return Marks(self.holds.copy(), self.recalls.copy(), self.foretold.copy(), self._legs.copy())
 
 
 @dataclass(slots=True)
@@ -87,7 +105,7 @@ _STATES = {
 }
 
 
-class _Floor:
+class Floor:
     """The counters over one day, step by step."""
 
     def __init__(self, day: date) -> None:
@@ -123,42 +141,44 @@ class _Floor:
             if begun is not None and begun.ticket == ticket:
                 self._end(self._busy, counter, step.at)
 
-    def close(self, until: datetime | None) -> list[Spell]:
-        """What still goes on ends at `until`, or with the last thing that happened at its counter."""
-        for begun in (self._busy, self._manned):
-            for counter in list(begun):
-                self._end(begun, counter, until or self._latest[counter])
-        return self.spells
+    def going_on(self, until: datetime | None) -> list[Spell]:
+        """What has not ended yet, as if it ended at `until`, or with the last thing that happened at its counter."""
+        return [
+            spell
+            for begun in (self._busy, self._manned)
+            for counter, was in begun.items()
+            if (spell := self._spell(was, counter, until or self._latest[counter]))
+        ]
+
+    def copy(self) -> "Floor":
+        other = Floor(self.day)
+        other.spells = self.spells.copy()
+        other._manned, other._busy = self._manned.copy(), self._busy.copy()
+        other._latest = self._latest.copy()
+        return other
 
     def _end(self, begun: dict[str, _Begun], counter: str, at: datetime) -> None:
         was = begun.pop(counter, None)
-        if was is not None and was.at < at:
-            self.spells.append(Spell(self.day, counter, was.clerk, was.doing, was.at, at))
+        if was is not None and (spell := self._spell(was, counter, at)):
+            self.spells.append(spell)
+
+    def _spell(self, was: _Begun, counter: str, ends: datetime) -> Spell | None:
+        return Spell(self.day, counter, was.clerk, was.doing, was.at, ends) if was.at < ends else None
 
 
 def spells(steps: Iterable[Step], day: date, until: datetime | None = None) -> list[Spell]:
     """What the counters did on one day, whose steps come in their order. `until`: now, for a day that still goes on."""
-    floor = _Floor(day)
+    floor = Floor(day)
     for step in steps:
         floor.take(step)
-    return floor.close(until)
+    return floor.spells + floor.going_on(until)
 
 
 def marks(steps: Iterable[Step]) -> Marks:
     """The holds and recalls of the stays in line; those taken back are not counted."""
-    told, legs = Marks(), dict[str, int]()
+    told = Marks()
     for step in steps:
-        if step.ticket is None:
-            continue
-        if step.expected is not None:
-            told.foretold[step.ticket] = Odds(step.expected)
-        verb, by = (step.undone, -1) if step.verb == Verb.UNDO else (step.verb, 1)
-        if verb == Verb.TRANSFER:
-            legs[step.ticket] = legs.get(step.ticket, 0) + by
-        kept = told.holds if verb == Verb.HOLD else told.recalls if verb == Verb.RECALL else None
-        if kept is not None:
-            stay = step.ticket, legs.get(step.ticket, 0)
-            kept[stay] = kept.get(stay, 0) + by
+        told.take(step)
     return told
 
 

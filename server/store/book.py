@@ -19,6 +19,7 @@ from server.domain.errors import KeyReused, UnknownCounter, UnknownDossier, Unkn
 from server.domain.forecast import Forecast
 from server.domain.journal import Entry
 from server.domain.line import Line
+from server.domain.lived import LivedDay
 from server.domain.name import Name
 from server.domain.procedure import Procedure
 from server.domain.search import Index, Known
@@ -30,6 +31,7 @@ from server.store.devices import Devices
 from server.store.dossiers import Dossiers
 from server.store.draft import Draft, PressRow
 from server.store.journal import Journal, as_it_was, comment_digest, dossier_snapshot, snapshot
+from server.store.lately import Lately, lately, with_day
 from server.store.nights import Nights
 from server.store.paper import OPEN_JOBS, Paper
 from server.store.people import People
@@ -145,6 +147,24 @@ class Book:
             self.tickets.last_calls(self.today),
             self.tickets.last_spells(self.today),
         )
+
+    def lately(self) -> Lately | None:
+        """The last days as they are kept in mind, at this moment. None in a change: what it wrote may yet be taken back."""
+        kept, office, head = self.draft.lately, self.profile.id, self.journal.head
+        if kept is None:
+            return None
+        at = head.seq, head.hash
+        kept[office] = lately(self.draft.looking, office, self.profile.zone, at, kept.get(office))
+        return kept[office]
+
+    def lived(self, day: date, oldest: date) -> LivedDay | None:
+        """The day as its figures are counted, kept in mind from now on; days before the oldest are not. None in a change."""
+        known = self.lately()
+        if known is None or self.draft.lately is None:
+            return None
+        office = self.profile.id
+        self.draft.lately[office] = known = with_day(self.draft.looking, office, known, day, oldest)
+        return known.days[day]
 
     @property
     def forecast(self) -> Forecast | None:

@@ -29,6 +29,7 @@ from server.store.dossiers import Dossiers
 from server.store.draft import Draft
 from server.store.hold import FileHold, Hold, OwnHold, ServerHold
 from server.store.journal import NOTHING_YET, Journal
+from server.store.lately import Lately
 from server.store.present import Present
 from server.store.tenancy import move_in, move_out
 from server.store.trouble import Footing, StorageFailed, Trouble, is_trouble, reason_of, told_by
@@ -122,6 +123,7 @@ class Database:
         self._presents: dict[int, Present] = {}
         self._forecasts: dict[int, Forecast] = {}
         self._closings: dict[int, Closing] = {}
+        self._lately: dict[int, Lately] = {}
 
     def commit_one(self, job: Job) -> Written:
         """One change, one transaction."""
@@ -283,11 +285,16 @@ class Database:
             known = self._presents.get(office)
             if present is not None and (known is None or present.seq >= known.seq):
                 self._presents[office] = present
+        for office, days in (draft.lately or {}).items():
+            latest = self._lately.get(office)
+            if latest is None or days.seq >= latest.seq:
+                self._lately[office] = days
 
     def read(self, office: int, now: datetime, look: Callable[[Book], T]) -> T:
         """One consistent look into the office's book."""
         with self._looking() as conn:
             draft = self._draft(conn)
+            draft.lately = self._lately.copy()
             answer = look(self._open(draft, office, now, for_change=False))
             self._keep(draft)
             return answer
@@ -310,6 +317,7 @@ class Database:
         self._presents.clear()
         self._forecasts.clear()
         self._closings.clear()
+        self._lately.clear()
 
     def found(self, offer: c.Offer) -> int:
         """Opens an office; returns its id."""

@@ -18,6 +18,7 @@ from server.domain.forecast import Forecast
 from server.store import tables as t
 from server.store.catalogue import Catalogue, Profile
 from server.store.hot import Hot
+from server.store.lately import Lately
 from server.store.present import Present
 
 IN_ORDER = (t.tickets, t.legs, t.print_jobs, t.ratings, t.journal, t.presses)
@@ -91,7 +92,8 @@ class Mark:
 
 class Draft:
     """What one transaction reads and writes. `presents` and `catalogues` are what it knows of each office; `forecasts` is
-    shared by all, and no part of the book.
+    shared by all, and no part of the book. `lately`: the days kept in mind for their figures, for whoever only looks; what
+    is not kept yet may be taken back.
     """
 
     def __init__(self, conn: Connection) -> None:
@@ -101,6 +103,7 @@ class Draft:
         self.catalogues: dict[int, tuple[Profile, Catalogue]] = {}
         self.forecasts: dict[int, Forecast] = {}
         self.closings: dict[int, Closing] = {}
+        self.lately: dict[int, Lately] | None = None
         self.presses: dict[tuple[int, str, str], PressRow | None] = {}
         self._rows: dict[Table, list[dict[str, Any]]] = {table: [] for table in IN_ORDER}
         self._numbers: dict[tuple[int, str, date], int] = {}

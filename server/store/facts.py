@@ -4,13 +4,14 @@ without making tickets of them.
 The live board asks for a whole day at every change; making its tickets took four fifths of the time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from itertools import chain, pairwise
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, select, type_coerce
+from sqlalchemy import Column, Connection, Select, select, type_coerce
 from sqlalchemy.types import NullType
 
 from server.domain.counter import COUNTER_VERBS
@@ -51,6 +52,18 @@ _ASKED = (
 def facts(conn: Connection, office: int, zone: tzinfo, first: date, last: date) -> Iterator[LegFact]:
     """Every leg of these days (both included), oldest ticket first; read in pieces."""
     asked = _ASKED.where(_T.office == office, _T.office_day >= first, _T.office_day <= last)
+    yield from _told(conn, asked, zone)
+
+
+def facts_of(
+    conn: Connection, office: int, zone: tzinfo, days: Collection[date], tickets: Collection[str]
+) -> Iterator[LegFact]:
+    """The legs of these tickets, as far as they are of these days."""
+    asked = _ASKED.where(_T.office == office, _T.id.in_(tickets), _T.office_day.in_(days))
+    yield from _told(conn, asked, zone)
+
+
+def _told(conn: Connection, asked: Select[Any], zone: tzinfo) -> Iterator[LegFact]:
     instant, day = (_text, date.fromisoformat) if conn.dialect.name == "sqlite" else (_utc, _itself)
     end: list[Any] = [("",)]
     with conn.execute(asked) as found:
@@ -87,11 +100,11 @@ _PRESENCE = (
     "undo",
 )
 _J = t.journal.c
+_OF_PRESENCE = (*_PRESENCE, *COUNTER_VERBS)
+_ENTRY = _raw(_J.at, _J.verb, _J.ticket, _J.counter, _J.by, _J.facts)
+_ENTRIES = select(*_ENTRY, _J.seq, _J.hash).order_by(_J.seq)
 _STEPS = (
-    select(*_raw(_J.at, _J.verb, _J.ticket, _J.counter, _J.by, _J.facts))
-    .where(_J.verb.in_((*_PRESENCE, *COUNTER_VERBS)))
-    .order_by(_J.seq)
-    .execution_options(yield_per=TOGETHER)
+    select(*_ENTRY).where(_J.verb.in_(_OF_PRESENCE)).order_by(_J.seq).execution_options(yield_per=TOGETHER)
 )
 _DECODED = (*COUNTER_VERBS, Verb.UNDO, Verb.TAKE)
 
@@ -101,12 +114,35 @@ def steps(conn: Connection, office: int, begins: datetime, ends: datetime) -> It
     asked = _STEPS.where(_J.office == office, _J.at >= begins, _J.at < ends)
     instant = _text if conn.dialect.name == "sqlite" else _utc
     with conn.execute(asked) as found:
-        for at, verb, ticket, counter, by, facts in found:
-            told = _NOTHING if verb not in _DECODED else msgspec.json.decode(facts, type=_Facts)
-            after = told.after.legs[-1] if told.after.legs else told.after
-            yield Step(
-                instant(at), verb, ticket, counter, by, after.state, after.clerk, told.undone, told.expected
-            )
+        for row in found:
+            yield _step(row, instant)
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What was written down after an entry: the steps in their order, and the tickets that are not as they were."""
+
+    steps: list[Step]
+    tickets: set[str]
+
+
+def since(conn: Connection, office: int, seq: int, at_hash: str) -> Since | None:
+    """What came after the entry `seq`; None when there is no such entry with this hash: another book has taken its place."""
+    asked = _ENTRIES.where(_J.office == office, _J.seq >= seq)
+    instant = _text if conn.dialect.name == "sqlite" else _utc
+    found = conn.execute(asked).all()
+    if not found or found[0][-2:] != (seq, at_hash):
+        return None
+    told = [row[:-2] for row in found[1:]]
+    steps = [_step(row, instant) for row in told if row[1] in _OF_PRESENCE]
+    return Since(steps, {row[2] for row in told if row[2] is not None})
+
+
+def _step(row: Any, instant: Any) -> Step:
+    at, verb, ticket, counter, by, facts = row
+    told = _NOTHING if verb not in _DECODED else msgspec.json.decode(facts, type=_Facts)
+    after = told.after.legs[-1] if told.after.legs else told.after
+    return Step(instant(at), verb, ticket, counter, by, after.state, after.clerk, told.undone, told.expected)
 
 
 _NOTHING = _Facts(_After())
