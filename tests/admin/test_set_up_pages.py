@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.admin.conftest import OpenPlace
-from tests.fixtures.chromium import OpenScreen
+from tests.fixtures.chromium import OpenScreen, sign_in
 from tests.fixtures.office import RunningOffice
 
 OpenDevice = Callable[[str, str | None], Page]
@@ -169,3 +169,19 @@ def test_the_line_is_seen_by_other_rules_before_they_are_saved(
     expect(page.locator("#policy-preview .notice")).to_contain_text("chưa lưu")
     page.click("#policy .saving .button")
     expect(page.locator("#policy .said")).to_contain_text("Số người ưu tiên được gọi liền nhau: 2 → 0")
+
+
+def test_whoever_was_signed_out_loses_nothing_they_wrote(open_place: OpenPlace) -> None:
+    page = open_place("/admin/screens")
+    page.click("#notices [data-add]")
+    page.locator(".notice-row").last.locator("[name='text.vi']").fill("Chiều nay nghỉ họp từ 15 giờ")
+    page.context.clear_cookies(name="toiluot_session")
+
+    page.click("#notices > .saving .button")
+
+    expect(page.locator("#notices .said")).to_contain_text("Anh/chị đã bị đăng xuất nên chưa lưu được")
+    with page.context.expect_page() as opened:
+        page.click("#notices .said a")
+    sign_in(opened.value, "tin")
+    page.click("#notices > .saving .button")
+    expect(page.locator("#notices .said")).to_contain_text("Chiều nay nghỉ họp từ 15 giờ")

@@ -116,13 +116,19 @@ function focusFirst(form) {
 
 /** @param {HTMLFormElement} form @param {import("../../web/static/press.js").Problem} problem */
 function refused(form, problem) {
-  if (problem.status === 401 || problem.type === "csrf") return location.reload();
   const said = form.querySelector(".said") ?? found("gone");
+  if (problem.status === 401) return said.replaceChildren(signedOut());
   said.replaceChildren(noticeOf("stop", "triangle-alert", [sentenceOf(problem, words)]));
   const field = typeof problem.where === "string" ? form.querySelector(`[name="${CSS.escape(problem.where)}"]`) : null;
   if (!(field instanceof HTMLElement)) return;
   field.setAttribute("aria-invalid", "true");
   field.focus();
+}
+
+/** Signed out meanwhile, here or everywhere: what was entered stays, and goes with the next press once somebody signed in. */
+function signedOut() {
+  const again = make("a", { href: "/signin", target: "_blank" }, words.say("saving.sign_in"));
+  return make("div", { class: "notice stop" }, icon("triangle-alert"), make("span", {}, words.say("saving.signed_out"), " ", again));
 }
 
 /** @param {HTMLElement} form */
