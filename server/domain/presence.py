@@ -1,7 +1,8 @@
 """Was somebody there? What each counter did over the day, read from the steps of the journal.
 
 - **Open**: from opening until the pause or the closing. **Paused**: from there until it opens again.
-- **Busy**: from the call until the citizen leaves the counter, whatever way.
+- **Busy**: from the call until the citizen leaves the counter, whatever way; of whoever sits there, also when a colleague
+  covers the counter meanwhile.
 
 A counter that nobody closed did what it did until the last thing that happened there. Each counter is shut when the
 day begins: what is left open is closed by the office itself the next morning.
@@ -129,6 +130,14 @@ class Floor:
         doing = _STATES.get(CounterState(step.state)) if step.state else None
         if doing is not None:
             self._manned[counter] = _Begun(doing, step.clerk, step.at)
+            self._goes_on(step, counter)
+
+    def _goes_on(self, step: Step, counter: str) -> None:
+        """Whoever covers the counter has from then on the citizen who is in hand there."""
+        begun = self._busy.get(counter)
+        if begun is not None and begun.clerk != step.clerk:
+            self._end(self._busy, counter, step.at)
+            self._busy[counter] = replace(begun, clerk=step.clerk, at=step.at)
 
     def _ticket_moves(self, step: Step, ticket: str, counter: str) -> None:
         is_back = step.verb == Verb.UNDO and step.state in AT_COUNTER

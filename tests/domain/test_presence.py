@@ -72,6 +72,20 @@ def test_somebody_elses_move_does_not_free_a_counter() -> None:
     assert told(spells(day, MONDAY)) == [("busy", 0, 4)]
 
 
+def test_who_covers_a_counter_is_busy_with_whoever_is_in_hand_there() -> None:
+    day = [
+        at(0, "counter-open", state="open", clerk="lan"),
+        at(2, "call", ticket="a"),
+        at(5, "counter-cover", state="serving", clerk="minh"),
+        at(9, "finish", ticket="a"),
+    ]
+
+    found = spells(day, MONDAY)
+
+    assert told(found) == [("open", 0, 5), ("busy", 2, 5), ("busy", 5, 9), ("open", 5, 9)]
+    assert [one.clerk for one in found] == ["lan", "lan", "minh", "minh"]
+
+
 def test_holds_and_recalls_belong_to_the_leg_in_which_they_happened() -> None:
     day = [
         at(0, "recall", ticket="a"),

@@ -199,6 +199,15 @@ def sums(values: list[int]) -> Sums:
     return found
 
 
+def test_who_covers_a_counter_is_as_busy_as_the_journal_tells(opened: OpenOffice) -> None:
+    live(opened, [("take", 1, 60), ("call", 1, 60), ("start", 1, 7)])
+    opened.later(minutes=4)
+    opened.office.change(clerk.cover_counter, "1", "minh")
+    opened.later(minutes=9)
+
+    compare(opened, (MONDAY, MONDAY), exactly=5000)
+
+
 def test_a_day_that_changed_after_it_was_added_up_is_added_up_again(opened: OpenOffice) -> None:
     live(opened, [("take", 1, 60)])
     morning_after(opened, 2)
