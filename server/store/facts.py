@@ -98,6 +98,7 @@ _PRESENCE = (
     "cancel",
     "expire",
     "undo",
+    "priority",
 )
 _J = t.journal.c
 _OF_PRESENCE = (*_PRESENCE, *COUNTER_VERBS)

@@ -208,6 +208,16 @@ def test_who_covers_a_counter_is_as_busy_as_the_journal_tells(opened: OpenOffice
     compare(opened, (MONDAY, MONDAY), exactly=5000)
 
 
+def test_a_counter_is_open_until_the_priority_is_put_right_of_whoever_is_there(opened: OpenOffice) -> None:
+    live(opened, [("take", 1, 60), ("call", 1, 60)])
+    (ticket,) = opened.office.look(lambda book: [one.id for one, _ in book.tickets.visits(MONDAY, MONDAY)])
+    opened.later(minutes=4)
+    opened.office.change(clerk.correct_priority, ticket, "lan", PriorityClass.ELDERLY, "bà cụ đi gậy")
+    morning_after(opened, 1)
+
+    compare(opened, (MONDAY, MONDAY), exactly=5000)
+
+
 def test_a_day_that_changed_after_it_was_added_up_is_added_up_again(opened: OpenOffice) -> None:
     live(opened, [("take", 1, 60)])
     morning_after(opened, 2)
