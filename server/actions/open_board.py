@@ -41,12 +41,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Satisfied:
-    """The share of the satisfied, and what bounds it with 95 % confidence."""
+    """The share of the satisfied up to a day, and what bounds it with 95 % confidence."""
 
     rate: float
     low: float
     high: float
     answers: int
+    until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def open_board(book: Book) -> OpenBoard:
         ],
         _enough(total.served),
         _waits(total.wait),
-        _satisfied(total),
+        _satisfied(book, since),
     )
 
 
@@ -117,8 +118,27 @@ def _waits(wait: Spread | None) -> Waits:
     return Waits(wait.p50, wait.p90, wait.within_target)
 
 
-def _satisfied(total: Row) -> Satisfied | None:
-    told = total.satisfaction
-    if told.answers < FEWEST or told.rate is None or told.low is None or told.high is None:
+def _satisfied(book: Book, since: date) -> Satisfied | None:
+    """Of days on which nothing is rated any more, and only `FEWEST` opinions or more at once: whoever looks before and after
+    a visit must not learn what that one citizen thought.
+    """
+    until = _told_until(book, since)
+    if until is None:
         return None
-    return Satisfied(told.rate, told.low, told.high, told.answers)
+    (total,) = director.figures_of(book, since, until)
+    told = total.satisfaction
+    if told.rate is None or told.low is None or told.high is None:
+        return None
+    return Satisfied(told.rate, told.low, told.high, told.answers, until)
+
+
+def _told_until(book: Book, since: date) -> date | None:
+    """The last day up to which every step had `FEWEST` opinions; None when there is none this month."""
+    until, more = None, 0
+    settled = book.today - director.SETTLED
+    days = director.figures_of(book, since, settled, (By.DAY,)) if since <= settled else []
+    for day in days:
+        more += day.satisfaction.answers
+        if more >= FEWEST:
+            until, more = date.fromisoformat(str(day.key)), 0
+    return until

@@ -1,19 +1,21 @@
 """The open board: off until the office wants it, the same for everybody, and nothing in it of a single person."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import requests
 from playwright.sync_api import expect
 
 from server.actions import citizen, clerk, open_board
-from server.actions.citizen import Wish
+from server.actions.citizen import Opinion, Wish
+from server.actions.open_board import Satisfied
 from tests.fixtures.book import OpenOffice
 from tests.fixtures.chromium import OpenScreen
 from tests.fixtures.looks import clipped_at_double_size, violations
 from tests.fixtures.office import OpenOffice as OpenServer
 from tests.fixtures.office import RunningOffice
 from tests.fixtures.past import live_through
+from tests.store.test_rollups import morning_after
 
 SECONDS = 60
 
@@ -44,14 +46,18 @@ def board(office: RunningOffice, path: str = "/open") -> requests.Response:
     return requests.get(f"{office.url}{path}", timeout=SECONDS)
 
 
-def serve(opened: OpenOffice, count: int) -> None:
+def serve(
+    opened: OpenOffice, count: int, service: str = "ho-tich", score: int | None = None, minutes: int = 5
+) -> None:
     for _ in range(count):
-        ticket = opened.office.change(citizen.take_ticket, Wish("ho-tich"), "kiosk").ticket
+        ticket = opened.office.change(citizen.take_ticket, Wish(service), "kiosk").ticket
         opened.later(minutes=4)
         opened.office.change(clerk.call_next, "1", "lan")
         opened.office.change(clerk.start, ticket.id, "lan")
-        opened.later(minutes=5)
+        opened.later(minutes=minutes)
         opened.office.change(clerk.finish, ticket.id, "lan")
+        if score:
+            opened.office.change(citizen.rate, ticket.id, Opinion(score))
 
 
 def test_nobody_reads_it_until_it_is_switched_on(running_office: RunningOffice) -> None:
@@ -77,6 +83,34 @@ def test_of_fewer_than_five_nothing_is_told(opened: OpenOffice) -> None:
     assert (enough.served, enough.month.middle) == (5, timedelta(minutes=4).total_seconds())
     assert (enough.parts[0].served, enough.parts[0].today.within_target) == (5, 1.0)
     assert (enough.parts[1].served, enough.parts[1].month.middle) == (0, None)
+
+
+def satisfied(opened: OpenOffice) -> Satisfied | None:
+    return opened.office.look(open_board.open_board).satisfied
+
+
+def test_nobody_learns_an_opinion_by_looking_before_and_after_a_visit(opened: OpenOffice) -> None:
+    told = []
+    for scores in ([4] * 6, [4, 1], [1], [3, 3]):
+        opened.office.change(clerk.open_counter, "1", "lan")
+        told.append(satisfied(opened))
+        for score in scores:
+            serve(opened, 1, score=score, minutes=1)
+            assert satisfied(opened) == told[-1]
+        morning_after(opened, 1)
+    opened.clock.wait_until(opened.clock() + timedelta(days=1))
+    told.append(satisfied(opened))
+
+    first = (6, date(2022, 10, 3))
+    assert [one and (one.answers, one.until) for one in told] == [
+        None,
+        None,
+        first,
+        first,
+        (11, date(2022, 10, 6)),
+    ]
+    assert told[-1] is not None
+    assert told[-1].rate == 9 / 11
 
 
 def test_how_many_wait_is_told_from_five_on_and_where_nobody_does(opened: OpenOffice) -> None:
