@@ -4,6 +4,7 @@ Nothing in it can tell of a single person: no numbers of tickets, no counters an
 counted fewer than `FEWEST` times.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -28,7 +29,9 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A line: today, and this month. `waiting` is None where somebody waits, but fewer than `FEWEST`; `served` alike."""
+    """A line: today, and this month. `waiting` is None where somebody waits, but fewer than `FEWEST`; `served` where it is
+    not told.
+    """
 
     service: Service
     is_open: bool
@@ -82,34 +85,58 @@ def open_board(book: Book) -> OpenBoard:
         for first in (book.today, since)
     )
     (total,) = director.figures_of(book, since, book.today)
+    parts, served = _served({str(key): row.served for key, row in month.items()})
     return OpenBoard(
         book.now,
         since,
         book.profile.settings.target,
         [
-            _part(told, today.get(told.service.code), month.get(told.service.code))
+            _part(
+                told,
+                today.get(told.service.code),
+                month.get(told.service.code),
+                parts.get(told.service.code, 0),
+            )
             for told in line.services(book)
         ],
-        _enough(total.served),
+        served,
         _waits(total.wait),
         _satisfied(book, since),
     )
 
 
-def _part(told: line.ServiceLine, today: Row | None, month: Row | None) -> Part:
+def _part(told: line.ServiceLine, today: Row | None, month: Row | None, served: int | None) -> Part:
     return Part(
         told.service,
         told.why_closed is None,
         _enough(told.waiting),
         told.expected,
         _waits(today.wait if today else None),
-        _enough(month.served if month else 0),
+        served,
         _waits(month.wait if month else None),
     )
 
 
 def _enough(count: int) -> int | None:
     return None if 0 < count < FEWEST else count
+
+
+def _served(counts: Mapping[str, int]) -> tuple[dict[str, int | None], int | None]:
+    """How many were served of each line and of all together, so that nobody works out from the sum what is not told: where
+    they could, one more line is not told, the smallest; and the sum is not where there is none.
+    """
+    few = [count for count in counts.values() if _enough(count) is None]
+    larger = sorted((code for code in counts if counts[code] >= FEWEST), key=lambda code: counts[code])
+    also = larger[:1] if _can_be_worked_out(few) else []
+    told = {code: None if code in also else _enough(count) for code, count in counts.items()}
+    hides_all = _can_be_worked_out(few) and not also
+    return told, None if hides_all else sum(counts.values())
+
+
+def _can_be_worked_out(few: Sequence[int]) -> bool:
+    """Whether the sum of these, each from one to less than `FEWEST`, is of too few itself or leaves them no choice."""
+    least, most = len(few), len(few) * (FEWEST - 1)
+    return bool(few) and not max(FEWEST, least + 1) <= sum(few) < most
 
 
 def _waits(wait: Spread | None) -> Waits:

@@ -85,6 +85,29 @@ def test_of_fewer_than_five_nothing_is_told(opened: OpenOffice) -> None:
     assert (enough.parts[1].served, enough.parts[1].month.middle) == (0, None)
 
 
+@pytest.mark.parametrize(
+    ("visits", "told"),
+    [
+        ((9, 6), (9, 6, 15)),
+        ((9, 0), (9, 0, 9)),
+        ((9, 2), (None, None, 11)),
+        ((3, 4), (None, None, 7)),
+        ((4, 4), (None, None, None)),
+        ((1, 2), (None, None, None)),
+    ],
+)
+def test_how_few_were_served_cannot_be_worked_out_from_all_together(
+    opened: OpenOffice, visits: tuple[int, int], told: tuple[int | None, ...]
+) -> None:
+    opened.office.change(clerk.open_counter, "1", "lan")
+    for service, count in zip(("ho-tich", "dat-dai"), visits, strict=True):
+        serve(opened, count, service)
+
+    shown = opened.office.look(open_board.open_board)
+
+    assert (*(part.served for part in shown.parts), shown.served) == told
+
+
 def satisfied(opened: OpenOffice) -> Satisfied | None:
     return opened.office.look(open_board.open_board).satisfied
 
