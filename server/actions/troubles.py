@@ -14,6 +14,7 @@ from server.domain.counter import Counter, CounterState
 from server.domain.errors import ClockBehind
 from server.domain.keeping import Keeping
 from server.domain.line import lane_of
+from server.domain.presence import Doing
 from server.domain.roles import Scope
 from server.domain.troubles import Desk, House, Machine, Trouble, Waiter
 from server.office import Book, Noticed, Office
@@ -100,7 +101,7 @@ def _desks(book: Book) -> list[Desk]:
     free = [one for one in book.counters() if one.state is CounterState.OPEN and one.ticket is None]
     could = {one.code: _could_call(book, one) for one in free}
     idle = [one for one in free if any(book.now - came >= rules.IDLE for came in could[one.code])]
-    last = _last_finishes(book) if idle else {}
+    last = _last_busy(book) if idle else {}
     return [
         Desk(one.code, one.name, _free_since(one, last.get(one.code), book.now), could[one.code])
         for one in idle
@@ -112,16 +113,18 @@ def _could_call(book: Book, counter: Counter) -> tuple[datetime, ...]:
     return tuple(one.leg.queued_at for one in book.waiting() if desk.serves(lane_of(one)))
 
 
-def _free_since(counter: Counter, finished: datetime | None, now: datetime) -> datetime:
-    return max((at for at in (counter.since, finished) if at is not None), default=now)
+def _free_since(counter: Counter, busy: datetime | None, now: datetime) -> datetime:
+    return max((at for at in (counter.since, busy) if at is not None), default=now)
 
 
-def _last_finishes(book: Book) -> dict[str, datetime]:
-    """When each counter ended its last service today."""
+def _last_busy(book: Book) -> dict[str, datetime]:
+    """Until when each counter last had somebody today, whatever way they left it."""
+    known = director.lived(book, book.today)
+    done = known.floor.spells if known else director.spells_of(book, book.today)
     last: dict[str, datetime] = {}
-    for leg in director.facts(book, book.today, book.today):
-        if leg.counter is not None and leg.finished_at is not None:
-            last[leg.counter] = max(leg.finished_at, last.get(leg.counter, leg.finished_at))
+    for spell in done:
+        if spell.doing is Doing.BUSY:
+            last[spell.counter] = max(spell.ends, last.get(spell.counter, spell.ends))
     return last
 
 

@@ -1,10 +1,12 @@
 """What is found in an office at work that somebody should see to."""
 
+import pytest
+
 from server.actions import citizen, clerk, troubles
 from server.actions.citizen import Wish
 from server.app import Seer
 from server.domain.keeping import Keeping
-from server.domain.ticket import Outcome
+from server.domain.ticket import Outcome, Place
 from server.domain.troubles import Kind
 from server.web.troubles import said
 from server.web.words import shipped
@@ -82,6 +84,27 @@ def test_a_counter_that_nobody_sits_at_is_told_and_one_that_has_just_finished_is
     assert (Kind.IDLE, "1") not in found(opened)
     opened.later(minutes=2)
     assert {(Kind.IDLE, "1"), (Kind.IDLE, "2")} <= set(found(opened))
+
+
+@pytest.mark.parametrize("how", ["hold", "put_back", "no_show", "undo"])
+def test_a_counter_is_not_idle_whose_citizen_has_just_left_it(opened: OpenOffice, how: str) -> None:
+    opened.office.change(clerk.open_counter, "1", "lan")
+    ticket = take(opened).ticket.id
+    take(opened)
+    opened.later(minutes=4, seconds=50)
+    opened.office.change(clerk.call_next, "1", "lan")
+    if how == "hold":
+        opened.office.change(clerk.start, ticket, "lan")
+    opened.later(seconds=20)
+
+    if how == "put_back":
+        opened.office.change(clerk.put_back, ticket, "lan", Place.LAST)
+    else:
+        opened.office.change(getattr(clerk, how), ticket, "lan")
+
+    assert (Kind.IDLE, "1") not in found(opened)
+    opened.later(minutes=5)
+    assert (Kind.IDLE, "1") in found(opened)
 
 
 def test_a_back_up_that_could_not_be_made_is_told_first(opened: OpenOffice) -> None:
