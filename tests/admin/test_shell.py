@@ -64,6 +64,20 @@ def test_every_place_is_reached_from_every_other_by_keys(open_place: OpenPlace) 
         expect(page.locator(f'.places a[href="{place.address}"]')).to_have_attribute("aria-current", "page")
 
 
+def test_a_desk_shows_every_place_at_once(open_place: OpenPlace) -> None:
+    page = open_place("/admin", *DESK)
+
+    for place in EVERY:
+        expect(page.locator(f'.places a[href="{place.address}"]')).to_be_in_viewport(ratio=1)
+
+
+def test_the_place_where_one_is_shows_also_in_a_low_window(open_place: OpenPlace) -> None:
+    page = open_place(EVERY[-1].address, 1366, 480)
+
+    expect(page.locator(".places a[aria-current]")).to_be_in_viewport(ratio=1)
+    expect(page.locator("main h1")).to_be_in_viewport(ratio=1)
+
+
 def test_the_pages_speak_english_to_the_last_word(open_place: OpenPlace) -> None:
     page = open_place("/admin/printers")
 

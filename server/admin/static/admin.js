@@ -251,6 +251,7 @@ function openDoors() {
   const fit = () => (places.open = wide.matches);
   wide.addEventListener("change", fit);
   fit();
+  if (wide.matches) places.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
 openDoors();
