@@ -75,7 +75,7 @@ def begin(
         raise BadInput(where="code", why="taken", hint="there is a second factor already")
     step = _step_of(secret, code, at, None)
     if step is None:
-        raise WrongCode
+        raise WrongCode(reason="begin")
     after = replace(
         person, otp=seal.close(secret, person.name), otp_step=step, spare_codes=tuple(map(_hashed, spare))
     )

@@ -155,7 +155,7 @@ class LockedOut(Refused):
 
 
 class WrongCode(Refused):
-    """The second factor is not the right one, or was used before."""
+    """The second factor is not the right one, or was used before; `reason` begin: there is none yet, nor a spare code."""
 
     kind = "wrong-code"
 
