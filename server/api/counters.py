@@ -22,8 +22,14 @@ class OtherCounter(BadInput):
 def _clerk_at(code: str) -> Caller:
     caller = who()
     if caller.counter is not None and caller.counter != code:
-        raise OtherCounter(counter=code, own=caller.counter)
+        raise OtherCounter(counter=code, own=here().look(_named, caller.counter))
     return caller
+
+
+def _named(book: Book, code: str) -> str:
+    """The counter by its name; by its code when it was taken away."""
+    plan = book.catalogue.plans.get(code)
+    return plan.name if plan else code
 
 
 @api.get("/counters")

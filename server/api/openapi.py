@@ -50,7 +50,7 @@ ROUTES = (
         "/tickets/{ticket_id}/phone",
         "Where to call a citizen who was called twice, if they left a number.",
         answer=s.PhoneOut,
-        problems=("unknown-ticket", "not-allowed", "other-counter"),
+        problems=_MOVE,
     ),
     Route("POST", "/tickets/{ticket_id}/recall", "Calls once more.", s.Nothing, s.CalledOut, 200, _MOVE),
     Route("POST", "/tickets/{ticket_id}/start", "The citizen is there.", s.Nothing, s.TicketOut, 200, _MOVE),

@@ -169,6 +169,10 @@ def test_the_wrong_moment_is_said_in_words(kiosk: Caller, clerk: Caller, directo
     assert problem(clerk.get("/queue?counter=99")) == (404, "unknown-counter")
     assert problem(clerk.post("/counters/2/open")) == (403, "other-counter")
     assert problem(clerk.post("/counters/people/pause", {"reason": "break"})) == (403, "other-counter")
+    assert clerk.post("/counters/2/open").json()["sentences"]["vi"] == (
+        "Thiết bị này được cấp cho Quầy 1 nên không làm việc được cho quầy khác. "
+        "Không có gì thay đổi. Xin hỏi người quản trị."
+    )
     assert problem(director.get("/statistics?from=yesterday")) == (422, "bad-input")
     assert problem(director.get("/statistics?from=2022-10-03&to=2022-10-01")) == (422, "bad-input")
     assert problem(director.get("/statistics?by=mood")) == (422, "bad-input")
