@@ -109,6 +109,7 @@ def _forget_what_is_not_over(conn: Connection) -> None:
     today = date.fromisoformat(conn.execute(text("SELECT max(office_day) FROM numbers")).scalar_one())
     r = t.rollups.c
     conn.execute(t.rollups.delete().where(r.span == Span.DAY, r.start > today - SETTLED))
+    conn.execute(t.clerk_days.delete().where(t.clerk_days.c.day > today - SETTLED))
     conn.execute(t.rollups.delete().where(r.span != Span.DAY, r.start >= today.replace(day=1)))
 
 
@@ -125,6 +126,13 @@ def _copy(conn: Connection, first: str, days: int) -> None:
         text(
             "INSERT INTO rollups SELECT office, span, cut, date(start, :shift), legs, tallies FROM rollups"
             " WHERE span = 'day' AND start >= :first"
+        ),
+        shifted,
+    )
+
+    conn.execute(
+        text(
+            "INSERT INTO clerk_days SELECT office, clerk, date(day, :shift) FROM clerk_days WHERE day >= :first"
         ),
         shifted,
     )

@@ -41,7 +41,7 @@ from server.store.paper import ON_PAPER, OPEN_JOBS, JobState, PrintJob
 from server.store.people import DEVICE, LINK, SESSION, TOKEN, Key, Person, hashed, key_with, keys_numbered
 from server.store.rollups import ERROR as ROLLED_ERROR
 from server.store.rollups import OF_A_DAY as ROLLED_CUTS
-from server.store.rollups import add, can_tell, sketched
+from server.store.rollups import can_tell, sketched
 from server.store.setup import SetUp
 from server.store.trouble import StorageFailed
 from server.store.year import Day, Hours
@@ -89,7 +89,6 @@ __all__ = [
     "Step",
     "StorageFailed",
     "Webhook",
-    "add",
     "can_tell",
     "dossier_digest",
     "hashed",

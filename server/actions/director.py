@@ -1,6 +1,6 @@
 """What the director asks: how is it now, and how was it?"""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -8,13 +8,15 @@ from math import ceil
 
 from server.domain import figures
 from server.domain.counter import Counter
+from server.domain.deeds import Deeds
+from server.domain.deeds import deeds as deeds_in
 from server.domain.errors import BadInput
-from server.domain.figures import Board, By, Cut, Keys, LegFact, Pair, Row, Tally, Targets, Terms
+from server.domain.figures import Board, By, Cut, Keys, LegFact, Pair, Row, Tally, Targets, Terms, add
 from server.domain.lived import LivedDay
 from server.domain.period import A_DAY, Period
 from server.domain.presence import Marks, Spell, marks, spells
 from server.domain.ticket import Ticket
-from server.office import ROLLED_CUTS, ROLLED_ERROR, Book, add, can_tell, sketched
+from server.office import ROLLED_CUTS, ROLLED_ERROR, Book, can_tell, sketched
 
 EXACTLY = 1_000
 """Legs. So many are looked at one by one whenever they are asked for, in less than a tenth of a second; of more, what is
@@ -124,14 +126,35 @@ def tallied_by(
     book: Book, period: Period, cuts: Sequence[Cut], exactly: int = EXACTLY
 ) -> tuple[list[dict[Keys, Tally]], float]:
     """The same days split in several ways, in one look."""
-    over, still = period.until(added_up_until(book)), period.after(added_up_until(book))
-    if not over or book.rollups.legs(over) <= exactly:
+    over, rest = _parted(book, period, exactly)
+    if not over:
         return _counted(book, period, cuts), 0.0
     told = [book.rollups.tallies(over, cut, book.profile.code) for cut in cuts]
-    if still:
-        for made, counted in zip(told, _counted(book, still, cuts), strict=True):
-            _add(made, counted, sketched)
+    for made, counted in zip(told, _counted(book, rest, cuts), strict=True):
+        _add(made, counted, sketched)
     return told, ROLLED_ERROR
+
+
+def deeds(book: Book, period: Period, clerk: str, exactly: int = EXACTLY) -> tuple[Deeds, float]:
+    """What this clerk did on these days, and by how much of itself a percentile of it may be off."""
+    over, rest = _parted(book, period, exactly)
+    exact = Deeds(clerk)
+    for part in _parts(book, rest):
+        legs, told, done = _seen(book, part)
+        exact.add(deeds_in(legs, clerk, terms(book), told, done))
+    if not over:
+        return exact, 0.0
+    whole = book.rollups.deeds(over, clerk, exact.services)
+    whole.add(exact)
+    return whole, ROLLED_ERROR
+
+
+def _parted(book: Book, period: Period, exactly: int) -> tuple[Period, Period]:
+    """The days that are told as they were added up, none where they have no more than so many legs; and all others."""
+    over = period.until(added_up_until(book))
+    if not over or book.rollups.legs(over) <= exactly:
+        return period.until(period.first - A_DAY), period
+    return over, period.after(over.last)
 
 
 def _add(made: dict[Keys, Tally], more: Mapping[Keys, Tally], empty: Callable[[], Tally]) -> None:
@@ -183,32 +206,49 @@ def keep_day(book: Book, added: DayAddedUp) -> None:
 
 
 def _counted(book: Book, period: Period, cuts: Sequence[Cut]) -> list[dict[Keys, Tally]]:
-    """Exactly: the days that may still change as they are kept in mind, all others leg by leg."""
+    """Exactly."""
     told: list[dict[Keys, Tally]] = [{} for _ in cuts]
-    for part in (period.until(oldest_alive(book) - A_DAY), period.after(book.today)):
-        if part:
-            for made, counted in zip(told, _leg_by_leg(book, part, cuts), strict=True):
-                _add(made, counted, Tally)
-    for day in period.after(oldest_alive(book) - A_DAY).until(book.today).days():
-        for made, counted in zip(told, _of_live_day(book, day, cuts), strict=True):
+    for part in _parts(book, period):
+        of_part = (
+            _of_live_day(book, part, cuts) if isinstance(part, LivedDay) else _leg_by_leg(book, part, cuts)
+        )
+        for made, counted in zip(told, of_part, strict=True):
             _add(made, counted, Tally)
     return told
 
 
-def _of_live_day(book: Book, day: date, cuts: Sequence[Cut]) -> list[dict[Keys, Tally]]:
-    known, until = lived(book, day), book.now if day == book.today else None
-    if known is None:
-        return _leg_by_leg(book, Period(day, day), cuts)
-    return [known.tallies(cut, terms(book), until) for cut in cuts]
+def _parts(book: Book, period: Period) -> Iterator[LivedDay | Period]:
+    """The days that may still change as they are kept in mind, all others to be looked at leg by leg."""
+    over = oldest_alive(book) - A_DAY
+    for part in (period.until(over), period.after(book.today)):
+        if part:
+            yield part
+    for day in period.after(over).until(book.today).days():
+        yield lived(book, day) or Period(day, day)
+
+
+def _of_live_day(book: Book, known: LivedDay, cuts: Sequence[Cut]) -> list[dict[Keys, Tally]]:
+    return [known.tallies(cut, terms(book), _until(book, known.day)) for cut in cuts]
 
 
 def _leg_by_leg(book: Book, period: Period, cuts: Sequence[Cut]) -> list[dict[Keys, Tally]]:
     """One way of splitting holds none of the legs in memory."""
     here = terms(book)
-    told, done = _steps(book, period)
-    legs = book.tickets.facts(period.first, period.last)
+    legs, told, done = _seen(book, period)
     once = legs if len(cuts) == 1 else list(legs)
     return [figures.tallies(once, cut, here, told, done) for cut in cuts]
+
+
+def _seen(book: Book, part: LivedDay | Period) -> tuple[Iterable[LegFact], Marks, list[Spell]]:
+    """The legs, and what happened meanwhile."""
+    if isinstance(part, LivedDay):
+        return part.facts(), part.marks, part.floor.spells + part.floor.going_on(_until(book, part.day))
+    return book.tickets.facts(part.first, part.last), *_steps(book, part)
+
+
+def _until(book: Book, day: date) -> datetime | None:
+    """Now, for the day that still goes on."""
+    return book.now if day == book.today else None
 
 
 def _steps(book: Book, period: Period) -> tuple[Marks, list[Spell]]:
@@ -219,7 +259,7 @@ def _steps(book: Book, period: Period) -> tuple[Marks, list[Spell]]:
     taken = list(book.tickets.steps(begins, ends))
     done: list[Spell] = []
     for day, steps in groupby(taken, key=lambda step: step.at.astimezone(zone).date()):
-        done += spells(steps, day, book.now if day == book.today else None)
+        done += spells(steps, day, _until(book, day))
     return marks(taken), done
 
 

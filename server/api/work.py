@@ -6,11 +6,12 @@ import msgspec
 from flask import Response, request
 
 from server.actions import work
-from server.actions.work import FEWEST_CLERKS, Part, Work
+from server.actions.work import Part, Work
 from server.api import figures_schemas as s
 from server.api.answers import figures_row
 from server.api.doors import api, give
 from server.api.statistics import period
+from server.domain.deeds import FEWEST_CLERKS
 from server.domain.errors import BadInput
 from server.domain.figures import FEWEST_HANDLED, FEWEST_RATINGS, By
 from server.domain.roles import Scope

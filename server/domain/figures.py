@@ -412,11 +412,23 @@ def tallies(
         keys = tuple(key_of(fact, terms) for key_of in keys_of)
         if (tally := made.get(keys)) is None:
             tally = made[keys] = Tally()
-        _count(tally, fact, terms.targets, marks)
+        count(tally, fact, terms.targets, marks)
     for spell, keys in _spells_of(spells, cut, terms):
-        tally = made.setdefault(keys, Tally())
-        setattr(tally, spell.doing, getattr(tally, spell.doing) + spell.lasted)
+        spend(made.setdefault(keys, Tally()), spell)
     return made
+
+
+def add(tally: Tally, other: Tally) -> None:
+    """The other one too; a sketched one (`server.store.rollups`) only to a sketched one."""
+    for name in (*COUNTS, *SPANS):
+        setattr(tally, name, getattr(tally, name) + getattr(other, name))
+    for name in MEASURES:
+        getattr(tally, name).add_all(getattr(other, name))
+
+
+def spend(tally: Tally, spell: Spell) -> None:
+    """The time that a counter did one thing."""
+    setattr(tally, spell.doing, getattr(tally, spell.doing) + spell.lasted)
 
 
 def row(keys: Keys, tally: Tally, error: float = 0.0) -> Row:
@@ -440,7 +452,8 @@ def row(keys: Keys, tally: Tally, error: float = 0.0) -> Row:
     )
 
 
-def _count(tally: Tally, fact: LegFact, targets: Targets, marks: Marks) -> None:
+def count(tally: Tally, fact: LegFact, targets: Targets, marks: Marks) -> None:
+    """One leg more, and what happened to it meanwhile."""
     state = fact.state
     tally.issued += fact.first
     tally.joined += 1

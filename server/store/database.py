@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-LATEST = "0016"
+LATEST = "0017"
 BUSY_SECONDS = 6
 """How long the server waits for a file that another program holds, before it says so: while the screen still listens
 (press.js gives one try 8 seconds)."""

@@ -8,7 +8,7 @@ VLDB 12(12), 2019). Adding days, months and years up in whatever order comes to 
 
 import zlib
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta, tzinfo
 from itertools import accumulate
@@ -18,6 +18,7 @@ import msgspec
 from ddsketch.mapping import LogarithmicMapping
 from sqlalchemy import func, select
 
+from server.domain.deeds import Deeds, Handled
 from server.domain.figures import COUNTS, MEASURES, SPANS, By, Cut, Keys, Sums, Tally, month, weekday
 from server.domain.local import local
 from server.domain.period import Period, Span, around, pieces
@@ -78,11 +79,12 @@ class Sketched(Sums):
         """By linear interpolation between the closest ranks, as of measurements one by one: of the two ranks the library
         tells one, and of a day with a few legs that is another figure.
         """
-        values = self.by_value()
-        ends = list(accumulate(count for _, count in values))
+        keys = sorted(self.bins)
+        ends = list(accumulate((self.bins[key] for key in keys), initial=self.zeros))
 
         def at(rank: int) -> float:
-            return values[bisect_right(ends, rank)][0]
+            place = bisect_right(ends, rank)
+            return float(_MAPPING.value(keys[place - 1])) if place else 0.0
 
         def told(part: int) -> float:
             rank, rest = divmod((ends[-1] - 1) * part, 100)
@@ -111,8 +113,46 @@ class _Tally(msgspec.Struct, array_like=True):
     sums: list[_Sums]
 
 
+class _HandledSums(msgspec.Struct, array_like=True):
+    """Of the measurements the handling alone is unpacked; the names are those of `MEASURES`."""
+
+    wait: msgspec.Raw
+    walk: msgspec.Raw
+    handle: _Sums
+
+
+class _Handled(msgspec.Struct, array_like=True):
+    keys: list[str | None]
+    counts: msgspec.Raw
+    spans: msgspec.Raw
+    sums: _HandledSums
+
+
+class _Count(msgspec.Struct, array_like=True):
+    count: int
+
+
+class _CountedSums(msgspec.Struct, array_like=True):
+    wait: msgspec.Raw
+    walk: msgspec.Raw
+    handle: _Count
+
+
+class _Counted(msgspec.Struct, array_like=True):
+    """How many were handled, and no more."""
+
+    keys: list[str | None]
+    counts: msgspec.Raw
+    spans: msgspec.Raw
+    sums: _CountedSums
+
+
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(list[_Tally]).decode
+_unpack_one = msgspec.msgpack.Decoder(_Tally).decode
+_unpack_handled = msgspec.msgpack.Decoder(list[_Handled]).decode
+_unpack_counted = msgspec.msgpack.Decoder(list[_Counted]).decode
+_apart = msgspec.msgpack.Decoder(list[msgspec.Raw]).decode
 
 
 class Rollups:
@@ -182,16 +222,62 @@ class Rollups:
                     _add_packed(made.setdefault(tuple(keys[by] for by in cut), sketched()), packed)
         return made
 
+    def deeds(self, period: Period, clerk: str, also: Iterable[str]) -> Deeds:
+        """What this clerk did on these days, all of which are added up; of the office the handling of the services that
+        they or `also` name.
+        """
+        told = Deeds(clerk, sketched)
+        told.days = self._days_at_work(period, clerk)
+        of_everybody = self._packed_rows(period, (By.CLERK,))
+        for packed in _of_one(of_everybody, clerk, 1):
+            _add_packed(told.total, packed)
+        of_services = self._packed_rows(period, (By.CLERK, By.SERVICE))
+        for packed in _of_one(of_services, clerk, 2):
+            if (service := packed.keys[1]) is not None:
+                _add_packed(told.services[service], packed)
+        for row in self._packed_rows(period, ()):
+            for handled in _unpack_handled(row):
+                told.office.times.add_all(_unpacked_sums(handled.sums.handle))
+        wanted = {*told.services, *also}
+        for row in self._packed_rows(period, (By.SERVICE,)):
+            for handled in _unpack_handled(row):
+                if (service := handled.keys[0]) in wanted and service is not None:
+                    told.lines[service].times.add_all(_unpacked_sums(handled.sums.handle))
+        _name_clerks(of_everybody, lambda _keys: told.office, [told.office])
+        lines = {service: told.lines[service] for service in wanted}
+        _name_clerks(of_services, lambda keys: lines.get(keys[1] or ""), lines.values())
+        return told
+
+    def _days_at_work(self, period: Period, clerk: str) -> int:
+        c = t.clerk_days.c
+        asked = select(func.count()).where(c.office == self.office, c.clerk == clerk)
+        within = asked.where(c.day >= period.first, c.day <= period.last)
+        return int(self.draft.looking.execute(within).scalar_one())
+
+    def _packed_rows(self, period: Period, cut: Cut) -> list[bytes]:
+        """The largest pieces first."""
+        found = pieces(period)
+        rows = [self._rows(span, cut, found[span]) for span in (Span.YEAR, Span.MONTH, Span.DAY)]
+        return [zlib.decompress(row.tallies) for of_span in rows for row in of_span]
+
     def keep_day(self, day: date, legs: int, made: Mapping[Cut, Mapping[Keys, Tally]]) -> None:
         """The figures of a day that is over; those of its month and year follow when it is the last of them, or when
         they had been added up before.
         """
         for cut, tallies in made.items():
             self._write(Span.DAY, cut, day, legs, tallies)
+        self._keep_clerks(day, [name for (name,) in made.get((By.CLERK,), {}) if name is not None])
         for span in (Span.MONTH, Span.YEAR):
             whole = around(day, span)
             if whole.last == day or self._is_kept(span, whole.first):
                 self._add_up(span, whole)
+
+    def _keep_clerks(self, day: date, clerks: Sequence[str]) -> None:
+        c, conn = t.clerk_days.c, self.draft.conn
+        conn.execute(t.clerk_days.delete().where(c.office == self.office, c.day == day))
+        if clerks:
+            of_day = {"office": self.office, "day": day}
+            conn.execute(t.clerk_days.insert(), [{**of_day, "clerk": clerk} for clerk in clerks])
 
     def _add_up(self, span: Span, whole: Period) -> None:
         below = Span.DAY if span is Span.MONTH else Span.MONTH
@@ -233,14 +319,6 @@ def sketched() -> Tally:
     return Tally(wait=Sketched(), walk=Sketched(), handle=Sketched(), off=Sketched())
 
 
-def add(tally: Tally, other: Tally) -> None:
-    """The other one too; a sketched one only to a sketched one."""
-    for name in (*COUNTS, *SPANS):
-        setattr(tally, name, getattr(tally, name) + getattr(other, name))
-    for name in MEASURES:
-        getattr(tally, name).add_all(getattr(other, name))
-
-
 def stored_cut(cut: Cut, span: Span) -> Cut | None:
     """The cut that is kept of such a span and has what this one asks for; None when none has."""
     by_date = {By.OFFICE, By.DAY, By.WEEKDAY, By.MONTH} if span is Span.DAY else {By.OFFICE, By.MONTH}
@@ -265,14 +343,44 @@ def _name(cut: Cut) -> str:
     return "+".join(cut) or "all"
 
 
+def _of_one(rows: Iterable[bytes], clerk: str, keys: int) -> Iterator[_Tally]:
+    """The tallies whose first of so many keys is this clerk, found without unpacking those of everybody else."""
+    begins = _begins_with(clerk, keys)
+    for row in rows:
+        for packed in _apart(row):
+            if bytes(memoryview(packed)[: len(begins)]) == begins:
+                yield _unpack_one(packed)
+
+
+def _begins_with(first: str, keys: int) -> bytes:
+    """How MessagePack writes a list of four, the first of which is a list of so many keys, the first of which is this one."""
+    return bytes((0x94, 0x90 + keys)) + _pack(first)
+
+
+def _name_clerks(
+    rows: Iterable[bytes], of: Callable[[list[str | None]], Handled | None], wanted: Collection[Handled]
+) -> None:
+    """Who handled something, until enough are known of each that is wanted."""
+    for row in rows:
+        if not any(handled.is_by_few for handled in wanted):
+            return
+        for packed in _unpack_counted(row):
+            handled, name = of(packed.keys), packed.keys[0]
+            if handled is not None and name is not None and packed.sums.handle.count:
+                handled.clerks.add(name)
+
+
 def _add_packed(tally: Tally, packed: _Tally) -> None:
     for name, count in zip(COUNTS, packed.counts, strict=True):
         setattr(tally, name, getattr(tally, name) + count)
     for name, span in zip(SPANS, packed.spans, strict=True):
         setattr(tally, name, getattr(tally, name) + span * _MICROSECOND)
     for name, told in zip(MEASURES, packed.sums, strict=True):
-        sums = Sketched(told.count, told.total * _MICROSECOND, told.within, [], told.zeros, told.bins)
-        getattr(tally, name).add_all(sums)
+        getattr(tally, name).add_all(_unpacked_sums(told))
+
+
+def _unpacked_sums(told: _Sums) -> Sketched:
+    return Sketched(told.count, told.total * _MICROSECOND, told.within, [], told.zeros, told.bins)
 
 
 def _packed(keys: Keys, tally: Tally) -> _Tally:

@@ -606,6 +606,15 @@ rollups = Table(
     Column("tallies", LargeBinary, nullable=False),
 )
 
+# On which of these days a clerk was at a counter: how many they are does not follow from months and years added up.
+clerk_days = Table(
+    "clerk_days",
+    tables,
+    _office(primary_key=True),
+    Column("clerk", NAME, primary_key=True),
+    Column("day", Date, primary_key=True),
+)
+
 # Answers already given to an idempotency key, kept in the transaction of the change itself.
 presses = Table(
     "presses",

@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from server.actions import citizen, clerk, director, keeper
 from server.actions.citizen import Opinion, Wish
 from server.app import add_a_day_up
 from server.domain.counter import PauseReason
+from server.domain.deeds import FEWEST_CLERKS, Handled
 from server.domain.errors import Refused
-from server.domain.figures import By, Row, Sums, percentile
+from server.domain.figures import By, Row, Sums, Tally, percentile, row
+from server.domain.period import Period
 from server.domain.ticket import Place, PriorityClass
 from server.office import ROLLED_ERROR, Book, Database
 from server.store import tables as t
@@ -33,6 +35,7 @@ CUTS: list[tuple[By, ...]] = [
     (By.MONTH, By.CLERK),
     (By.CLERK, By.SERVICE),
 ]
+CLERKS = ("lan", "minh", "hoa")
 VERBS = (
     "take", "take", "call", "call", "recall", "start", "finish", "no_show", "hold", "back", "transfer", "cancel", "undo",
     "rate", "pause", "open", "close",
@@ -44,7 +47,7 @@ PRESSES = st.lists(
 
 def press(book: Book, verb: str, chosen: int) -> object:
     """One press, on the ticket at the counter or else the nth of the day."""
-    counter = str(chosen)
+    counter, name = str(chosen), CLERKS[chosen - 1]
     known = [ticket.id for ticket, _ in book.tickets.visits(book.today, book.today)]
     ticket = book.counter(counter).ticket or (known[chosen % len(known)] if known else "none")
     priority = PriorityClass.ELDERLY if chosen == 3 else None
@@ -52,28 +55,28 @@ def press(book: Book, verb: str, chosen: int) -> object:
         "take": lambda: citizen.take_ticket(
             book, Wish(("ho-tich", "dat-dai")[chosen % 2], priority=priority), "kiosk"
         ),
-        "call": lambda: clerk.call_next(book, counter, "lan"),
-        "recall": lambda: clerk.recall(book, ticket, "lan"),
-        "start": lambda: clerk.start(book, ticket, "lan"),
-        "finish": lambda: clerk.finish(book, ticket, "lan"),
-        "no_show": lambda: clerk.no_show(book, ticket, "lan"),
-        "hold": lambda: clerk.hold(book, ticket, "lan"),
-        "back": lambda: clerk.put_back(book, ticket, "lan", tuple(Place)[chosen - 1]),
-        "transfer": lambda: clerk.transfer(book, ticket, "lan", "dat-dai"),
-        "cancel": lambda: clerk.cancel(book, ticket, "lan"),
-        "undo": lambda: clerk.undo(book, ticket, "lan"),
+        "call": lambda: clerk.call_next(book, counter, name),
+        "recall": lambda: clerk.recall(book, ticket, name),
+        "start": lambda: clerk.start(book, ticket, name),
+        "finish": lambda: clerk.finish(book, ticket, name),
+        "no_show": lambda: clerk.no_show(book, ticket, name),
+        "hold": lambda: clerk.hold(book, ticket, name),
+        "back": lambda: clerk.put_back(book, ticket, name, tuple(Place)[chosen - 1]),
+        "transfer": lambda: clerk.transfer(book, ticket, name, "dat-dai"),
+        "cancel": lambda: clerk.cancel(book, ticket, name),
+        "undo": lambda: clerk.undo(book, ticket, name),
         "rate": lambda: citizen.rate(book, ticket, Opinion(chosen + 1)),
-        "pause": lambda: clerk.pause(book, counter, "lan", PauseReason.BREAK),
-        "open": lambda: clerk.open_counter(book, counter, "lan"),
-        "close": lambda: clerk.close_counter(book, counter, "lan"),
+        "pause": lambda: clerk.pause(book, counter, name, PauseReason.BREAK),
+        "open": lambda: clerk.open_counter(book, counter, name),
+        "close": lambda: clerk.close_counter(book, counter, name),
     }
     return presses[verb]()
 
 
 def live(opened: OpenOffice, presses: Sequence[tuple[str, int, int]]) -> None:
     """A day on which people press this."""
-    for counter in "123":
-        opened.office.change(clerk.open_counter, counter, "lan")
+    for counter, name in zip("123", CLERKS, strict=True):
+        opened.office.change(clerk.open_counter, counter, name)
     for verb, chosen, seconds in presses:
         opened.later(seconds=seconds, microseconds=seconds * 7)
         try:
@@ -150,8 +153,35 @@ def compare(opened: OpenOffice, days: tuple[date, date], *, exactly: int) -> Non
             expected = {(): counted._row([], {})}
 
         assert {row.keys for row in rows} == set(expected), cut
-        for row in rows:
-            assert_same(told(row), expected[row.keys], row.error, cut)
+        for one in rows:
+            assert_same(told(one), expected[one.keys], one.error, cut)
+
+
+def compare_deeds(opened: OpenOffice, days: Period, *, exactly: int) -> None:
+    """The page of one clerk tells what the splits of everybody tell."""
+    cuts = ((By.CLERK,), (By.CLERK, By.SERVICE), (By.CLERK, By.DAY), (), (By.SERVICE,))
+    (by_clerk, by_both, by_day, whole, lines), error = opened.office.look(
+        director.tallied_by, days, cuts, exactly
+    )
+    for name in (*CLERKS, "nobody"):
+        told, told_error = opened.office.look(director.deeds, days, name, exactly)
+
+        assert told_error == error
+        assert row((), told.total) == row((), by_clerk.get((name,), Tally()))
+        assert told.days == sum(clerk == name for clerk, _day in by_day)
+        assert told.services.keys() == {service for clerk, service in by_both if clerk == name}
+        assert_handled(told.office, whole.get((), Tally()), {keys[0]: one for keys, one in by_clerk.items()})
+        for service, tally in told.services.items():
+            assert row((), tally) == row((), by_both[name, service])
+            of_service = {keys[0]: one for keys, one in by_both.items() if keys[1] == service}
+            assert_handled(told.lines[service], lines[service,], of_service)
+
+
+def assert_handled(told: Handled, whole: Tally, of_clerks: dict[str | None, Tally]) -> None:
+    names = {name for name, tally in of_clerks.items() if name is not None and tally.handle.count}
+    assert told.clerks <= names
+    assert len(told.clerks) >= min(len(names), FEWEST_CLERKS)
+    assert row((), Tally(handle=told.times)) == row((), Tally(handle=whole.handle))
 
 
 def assert_same(found: dict[str, Any], expected: dict[str, Any], error: float, cut: tuple[By, ...]) -> None:
@@ -234,6 +264,22 @@ def test_a_day_that_changed_after_it_was_added_up_is_added_up_again(opened: Open
     assert (row.joined, row.error) == (2, ROLLED_ERROR)
 
 
+def test_days_added_up_by_an_older_version_tell_who_was_at_a_counter_on_them(opened: OpenOffice) -> None:
+    live(opened, [("take", 1, 60), ("take", 1, 60), ("call", 1, 60), ("call", 3, 60)])
+    morning_after(opened, 2)
+    assert add_a_day_up(opened.office)
+    database, kept = opened.office.database, select(t.clerk_days).order_by(t.clerk_days.c.clerk)
+    known = database.look(lambda conn: conn.execute(kept).all())
+    with database.writer.begin() as conn:
+        t.clerk_days.drop(conn)
+        conn.execute(text("UPDATE alembic_version SET version_num = '0016'"))
+
+    database.migrate()
+
+    assert [(row.clerk, row.day) for row in known] == [("hoa", MONDAY), ("lan", MONDAY)]
+    assert database.look(lambda conn: conn.execute(kept).all()) == known
+
+
 def test_today_and_yesterday_are_never_added_up(opened: OpenOffice) -> None:
     live(opened, [("take", 1, 60)])
     morning_after(opened, 1)
@@ -257,10 +303,14 @@ def test_whatever_people_press_the_figures_are_those_that_the_journal_tells(
     morning_after(opened, 1)
     live(opened, tuesday)
     compare(opened, (MONDAY, MONDAY + timedelta(days=1)), exactly=5000)
+    compare_deeds(opened, Period(MONDAY, MONDAY + timedelta(days=1)), exactly=5000)
 
     morning_after(opened, 3)
     while add_a_day_up(opened.office):
         pass
+    live(opened, tuesday)
+    opened.later(hours=1)
+    compare_deeds(opened, Period(MONDAY, MONDAY + timedelta(days=9)), exactly=-1)
 
     compare(opened, (MONDAY, MONDAY + timedelta(days=9)), exactly=5000)
     compare(opened, (MONDAY, MONDAY + timedelta(days=9)), exactly=-1)
