@@ -193,6 +193,22 @@ def test_the_page_can_be_read_by_everybody(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_after_printing_the_pictures_are_as_wide_as_before(
+    with_past: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = open_period(with_past, open_screen, SEPTEMBER, 1440, 900)
+    expect(page.locator("#trend-wait canvas")).to_be_visible()
+    widths = (
+        "[...document.querySelectorAll('canvas')].map((one) => Math.round(one.getBoundingClientRect().width))"
+    )
+    before = page.evaluate(widths)
+
+    for _ in range(2):
+        page.pdf(prefer_css_page_size=True)
+
+    assert page.evaluate(widths) == before
+
+
 def test_marks_that_lie_on_one_another_differ_in_lightness(
     running_office: RunningOffice, open_screen: OpenScreen
 ) -> None:

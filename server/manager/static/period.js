@@ -264,9 +264,9 @@ function drawPlots(scale = 1) {
 function plotted(host, brush, { labels, columns, series, height, draw = [], top, sparse = false }) {
   const { end, step } = scaleTo(top);
   const places = labels.map((_, place) => place);
+  host.style.setProperty("zoom", String(1 / brush.scale)); // before it is measured
   const width = brush.width(host, sparse ? HALF_PX : WHOLE_PX);
   const every = Math.max(1, Math.ceil(labels.length / Math.max(2, Math.floor(width / brush.px(sparse ? 7 : 4.5)))));
-  host.style.setProperty("zoom", String(1 / brush.scale));
   return new uPlot(
     {
       width,
