@@ -275,3 +275,29 @@ def test_the_page_answers_why_one_was_called_before_the_other(
     page.fill("#why-other", "Z999")
     page.get_by_role("button", name="Xem lý do").click()
     expect(page.locator("#why-told .notice")).to_contain_text("Ngày đó không có số này")
+    page.fill("#why-other", f"{other[0].lower()} {other[1:]} ")
+    page.get_by_role("button", name="Xem lý do").click()
+    expect(page.locator("#why-told strong")).to_contain_text(one)
+    page.fill("#why-other", one)
+    page.get_by_role("button", name="Xem lý do").click()
+    expect(page.locator("#why-told .notice")).to_have_text("Đây là cùng một số. Xin nhập hai số khác nhau.")
+
+
+def test_a_day_on_which_nobody_was_passed_is_said_to_be_one(
+    running_office: RunningOffice, open_screen: OpenScreen
+) -> None:
+    def post(scope: str, path: str, wish: dict[str, str]) -> requests.Response:
+        key = {"Authorization": f"Bearer {running_office.token(scope, '1' if scope == 'clerk' else None)}"}
+        return requests.post(f"{running_office.url}/api/v1{path}", json=wish, headers=key, timeout=20)
+
+    one, other = (post("kiosk", "/tickets", {"service": "ho-tich"}).json()["number"] for _ in range(2))
+    post("clerk", "/counters/1/open", {})
+    assert post("clerk", "/counters/1/call-next", {}).json()["number"] == one
+    page = open_period(running_office, open_screen, "from=2022-10-03&to=2022-10-03", 1440, 900)
+    page.fill("#why-one", one)
+    page.fill("#why-other", other)
+    page.get_by_role("button", name="Xem lý do").click()
+
+    expect(page.locator("#why-told .hint")).to_have_text(
+        "Cả ngày: 1 lần gọi; không ai bị người đến sau trong cùng hàng vượt lên."
+    )

@@ -467,7 +467,11 @@ function drawDefinitions() {
 /** @typedef {{number: string, came_at: string, called_at: string | null, counter: string | null}} CalledOne */
 
 async function askWhy() {
-  const [on, one, other] = ["why-day", "why-one", "why-other"].map((id) => encodeURIComponent(/** @type {HTMLInputElement} */ (found(id)).value.trim()));
+  const [on, one, other] = ["why-day", "why-one", "why-other"].map((id) => encodeURIComponent(/** @type {HTMLInputElement} */ (found(id)).value.replace(/\s/g, "").toUpperCase()));
+  if (one === other) {
+    found("why-told").replaceChildren(make("p", { class: "notice" }, words.say("figures.why_same")));
+    return;
+  }
   const [answer, fair] = await Promise.all([look(`/api/v1/fairness/why?day=${on}&one=${one}&other=${other}`), look(`/api/v1/fairness?day=${on}`)]);
   if (!answer?.ok) {
     found("why-told").replaceChildren(make("p", { class: "notice" }, words.say(answer?.status === 404 ? "figures.why_unknown" : "figures.failed")));
@@ -477,7 +481,7 @@ async function askWhy() {
   const rows = [first, second].map((ticket) =>
     make("li", {}, words.say("figures.why_row", { number: ticket.number, came: clock.time(new Date(ticket.came_at)), called: ticket.called_at ? clock.time(new Date(ticket.called_at)) : UNKNOWN, counter: (ticket.counter && facts.counters[ticket.counter]) || UNKNOWN })),
   );
-  const day = fair?.ok ? make("p", { class: "hint" }, words.say("figures.fair", { called: fair.body.called, passed: fair.body.passed, most: fair.body.most, longest: told.minutes(fair.body.longest) })) : null;
+  const day = fair?.ok ? make("p", { class: "hint" }, words.say(fair.body.passed > 0 ? "figures.fair" : "figures.fair_nobody", { called: fair.body.called, passed: fair.body.passed, most: fair.body.most, longest: told.minutes(fair.body.longest) })) : null;
   found("why-told").replaceChildren(make("p", {}, make("strong", {}, sentences[words.language])), make("ul", {}, ...rows), ...(day ? [day] : []));
 }
 
