@@ -255,6 +255,32 @@ def test_a_period_in_which_nobody_came_says_what_to_do(
     expect(page.locator("#nothing")).to_have_text("Trong kỳ này chưa có lượt nào. Hãy chọn kỳ khác.")
     page.get_by_role("button", name="English").click()
     expect(page.locator("#nothing")).to_have_text("Nobody came in this period. Choose another one.")
+    expect(page.locator("h1")).to_have_text("1/1/2021 – 1/31/2021")
+    page.pdf(prefer_css_page_size=True)
+    assert violations(page) == []
+
+
+def test_one_day_is_called_by_its_date_alone(with_past: RunningOffice, open_screen: OpenScreen) -> None:
+    page = open_period(with_past, open_screen, "from=2022-09-30&to=2022-09-30", 1440, 900)
+
+    expect(page.locator("#period-name")).to_have_text("30/9/2022")
+    expect(page.locator("#period-before")).to_have_text("So với 29/9/2022")
+
+
+def test_days_that_are_no_period_are_said_to_be_none(
+    with_past: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = open_period(with_past, open_screen, SEPTEMBER, 1440, 900)
+    expect(page.locator("#told")).to_be_visible()
+
+    page.fill("#from", "2022-10-01")
+    page.get_by_role("button", name="Xem", exact=True).click()
+
+    expect(page.locator("#nothing")).to_have_text(
+        "Các ngày đã chọn không thành một kỳ: ngày đầu phải trước hoặc trùng ngày cuối, từ năm 2000 trở đi. "
+        "Hãy sửa ngày rồi bấm Xem."
+    )
+    expect(page.locator("h1")).to_have_text("Số liệu theo kỳ")
 
 
 def test_the_page_answers_why_one_was_called_before_the_other(

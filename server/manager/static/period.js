@@ -66,6 +66,8 @@ const wished = new URLSearchParams(location.search);
 
 /** @type {Figures | null} */
 let shown = null;
+/** @type {(() => string) | null} */
+let notice = null;
 /** The table beneath: its rows, and all of them together. @type {{by: string, rows: Row[], total: Row} | null} */
 let parts = null;
 /** @type {uPlot[]} */
@@ -91,6 +93,7 @@ async function partsOf(stretch, total) {
 async function ask(path) {
   const answer = await look(path, PATIENCE_MS);
   if (answer?.status === 401 || answer?.status === 403) location.reload();
+  if (answer?.status === 422) throw new RangeError(path);
   if (!answer?.ok) throw new Error(path);
   return answer.body;
 }
@@ -118,8 +121,11 @@ async function show() {
     shown = { stretch, against, step, total, earlier, trend, trendThen, heat, services, each, waits };
     history.replaceState(null, "", addressOf(stretch, against));
     draw();
-  } catch {
-    say(words.say("figures.failed"));
+  } catch (wrong) {
+    if (turn !== asked) return;
+    shown = null;
+    say(() => words.say(wrong instanceof RangeError ? "figures.no_period" : "figures.failed"));
+    draw();
   } finally {
     found("main").removeAttribute("aria-busy");
   }
@@ -137,20 +143,20 @@ function addressOf(stretch, against) {
   return `?${asked}`;
 }
 
-/** @param {string | null} sentence */
+/** @param {(() => string) | null} sentence */
 function say(sentence) {
+  notice = sentence;
   found("nothing").hidden = sentence === null;
-  found("nothing").textContent = sentence;
+  found("nothing").textContent = sentence ? sentence() : null;
   found("told").hidden = sentence !== null;
 }
 
 function draw() {
-  if (!shown) return;
-  if (shown.total.joined === 0) return say(words.say("figures.nothing"));
+  found("period-name").textContent = shown ? days(shown.stretch) : words.say("figures.title");
+  if (!shown) return notice && say(notice);
+  if (nobodyCame(shown)) return say(() => words.say("figures.nothing"));
   say(null);
-  const { against } = shown;
-  found("period-name").textContent = `${day(shown.stretch.from)} – ${day(shown.stretch.to)}`;
-  found("period-before").textContent = words.say("figures.before", { from: day(against.from), to: day(against.to) });
+  found("period-before").textContent = words.say("figures.before", { days: days(shown.against) });
   drawTiles(shown);
   drawHeat(shown);
   drawTable(shown);
@@ -159,6 +165,16 @@ function draw() {
   behind.small(shown, inOrder(shown.services, "service").map(({ key }) => ({ key, ...serviceOf(key) })));
   drawDefinitions();
   drawPlots();
+}
+
+/** @param {Figures} figures */
+function nobodyCame({ total }) {
+  return total.joined === 0;
+}
+
+/** One day by its date alone. @param {Stretch} stretch */
+function days({ from, to }) {
+  return from === to ? day(from) : `${day(from)} – ${day(to)}`;
 }
 
 /** @param {string} iso */
@@ -248,7 +264,7 @@ function heatCell(row, most) {
 
 /** @param {number} [scale] */
 function drawPlots(scale = 1) {
-  if (!shown) return;
+  if (!shown || nobodyCame(shown)) return;
   for (const plot of plots) plot.destroy();
   const brush = new Brush(scale);
   found("small").replaceChildren();

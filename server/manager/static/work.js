@@ -40,6 +40,7 @@ let asked = 0;
 async function ask(path) {
   const answer = await look(path, PATIENCE_MS);
   if (answer?.status === 401 || answer?.status === 403) location.reload();
+  if (answer?.status === 422) throw new RangeError(path);
   if (!answer?.ok) throw new Error(path);
   return answer.body;
 }
@@ -56,9 +57,9 @@ async function show() {
     shown = work || null;
     history.replaceState(null, "", `?${clerk ? `${new URLSearchParams({ clerk })}&` : ""}${days}`);
     draw();
-  } catch {
+  } catch (wrong) {
     shown = null;
-    say(() => words.say("figures.failed"));
+    say(() => words.say(wrong instanceof RangeError ? "figures.no_period" : "figures.failed"));
   } finally {
     found("main").removeAttribute("aria-busy");
   }
