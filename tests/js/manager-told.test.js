@@ -27,6 +27,10 @@ test("an interval is never broken in the middle", () => {
   assert.equal(en.range(0.69, 0.951), "69–\u206095%");
 });
 
+test("a day comes before its month, whoever reads", () => {
+  assert.deepEqual([vi.day("2022-10-03"), en.day("2022-10-03")], ["3/10/2022", "3/10/2022"]);
+});
+
 test("a stretch of time is told in whole minutes that have passed", () => {
   assert.deepEqual(
     [-5, 59, 60, 119, 3599, 3600, 3960].map((seconds) => vi.stretch(seconds)),

@@ -53,7 +53,7 @@ const { target } = facts;
 const words = new Words(facts.words, facts.language);
 const told = new Told(words);
 const clock = new Clock(facts.clock);
-const behind = new Behind(told, (key, step) => (step === "day" ? day(key) : shortly(key, step)));
+const behind = new Behind(told, (key, step) => (step === "day" ? told.day(key) : shortly(key, step)));
 const lines = new Map(facts.lines.map((line) => [line.code, line]));
 const from = /** @type {HTMLInputElement} */ (found("from"));
 const to = /** @type {HTMLInputElement} */ (found("to"));
@@ -174,12 +174,7 @@ function nobodyCame({ total }) {
 
 /** One day by its date alone. @param {Stretch} stretch */
 function days({ from, to }) {
-  return from === to ? day(from) : `${day(from)} – ${day(to)}`;
-}
-
-/** @param {string} iso */
-function day(iso) {
-  return new Date(`${iso}T00:00:00`).toLocaleDateString([words.language, "vi"], { day: "numeric", month: "numeric", year: "numeric" });
+  return from === to ? told.day(from) : `${told.day(from)} – ${told.day(to)}`;
 }
 
 /** @param {Figures} now */
@@ -324,7 +319,7 @@ function trend({ trend, trendThen, step, stretch }, brush) {
   const people = plotted(found("trend-issued"), brush, { labels, columns: [issued, issuedThen], series: [brush.bars(), other], height: 8, top: Math.max(1, ...issued, ...issuedThen.map(Number)) * 1.1 });
   const busiest = [...trend].sort((one, other) => other.issued - one.issued)[0];
   const longest = [...trend].sort((one, other) => (other.wait.p50 ?? 0) - (one.wait.p50 ?? 0))[0];
-  const said = words.say("figures.trend_told", { from: day(stretch.from), to: day(stretch.to), busiest: shortly(busiest.key, step), most: busiest.issued, longest: shortly(longest.key, step), p50: told.minutes(longest.wait.p50) });
+  const said = words.say("figures.trend_told", { from: told.day(stretch.from), to: told.day(stretch.to), busiest: shortly(busiest.key, step), most: busiest.issued, longest: shortly(longest.key, step), p50: told.minutes(longest.wait.p50) });
   for (const part of ["trend-wait", "trend-issued"]) found(part).setAttribute("aria-label", said);
   found("trend-key").replaceChildren(
     ...[["line", "trend_p50"], ["dash", "trend_p90"], ["bar", "trend_issued"], ["then", "trend_then"]].map(([mark, word]) => make("span", { class: `mark mark-${mark}` }, words.say(`figures.${word}`))),
@@ -468,7 +463,7 @@ function nameOf(by, key) {
   if (key === null) return words.say("figures.none");
   if (by === "weekday") return words.say(`figures.weekday.${key}`);
   if (by === "hour") return `${Number(key)}–${Number(key) + 1}`;
-  if (by === "day") return day(key);
+  if (by === "day") return told.day(key);
   if (by === "office") return facts.offices[key] ? words.name(facts.offices[key]) : key;
   if (by === "counter") return facts.counters[key] ?? key;
   if (by === "clerk") return facts.people[key] ?? key;

@@ -63,6 +63,15 @@ export class Told {
   }
 
   /**
+   * A day as it stands on slips and under the charts, the same in every language: "3/10/2022".
+   * @param {string} iso
+   */
+  day(iso) {
+    const [year, month, day] = iso.split("-").map(Number);
+    return `${day}/${month}/${year}`;
+  }
+
+  /**
    * A stretch of time in words, in whole minutes that have passed: "12 phút", "1 giờ 5 phút".
    * @param {number} seconds
    */

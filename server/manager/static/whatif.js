@@ -238,17 +238,12 @@ function draw() {
   const [before, after] = [answer.before.p90, answer.after.p90].map(({ mean }) => told.minutes(mean * 60));
   found("headline").textContent = words.say(`whatif.headline.${verdict(p90, answer.difference.p90)}`, { before, after });
   found("chosen").replaceChildren(...chosen(trial.wish).map((sentence) => make("li", {}, sentence)));
-  const days = answer.days.map(dayOf).join(", ");
+  const days = answer.days.map((day) => told.day(day)).join(", ");
   found("counted").textContent = words.say(answer.runs > 1 ? "whatif.counted" : "whatif.counted_once", { days, runs: answer.runs });
   found("sides").replaceChildren(...sides(answer));
   drawStaffing(answer);
   const defined = GROUPS.flatMap(({ measures }) => measures).map(({ name }) => make("div", {}, make("dt", {}, words.say(`whatif.m.${name}`, { target })), make("dd", {}, words.say(`whatif.d.${name}`))));
   found("definitions").replaceChildren(...defined);
-}
-
-/** @param {string} iso */
-function dayOf(iso) {
-  return new Date(`${iso}T00:00:00`).toLocaleDateString([words.language, "vi"], { day: "numeric", month: "numeric", year: "numeric" });
 }
 
 /** The changes in words. @param {Wish} wish */

@@ -92,16 +92,11 @@ function draw() {
   if (!work) return notice && say(notice);
   if (didNothing(work)) return say(() => words.say(people ? "work.nothing" : "work.nothing_mine", { name: work.clerk_name }));
   say(null);
-  found("when").textContent = `${stretch.from === stretch.to ? day(stretch.from) : `${day(stretch.from)} – ${day(stretch.to)}`} · ${words.count("work.days", work.days)}`;
+  found("when").textContent = `${stretch.from === stretch.to ? told.day(stretch.from) : `${told.day(stretch.from)} – ${told.day(stretch.to)}`} · ${words.count("work.days", work.days)}`;
   drawTiles(work);
   drawServices(work);
   drawFiles();
   found("definitions").replaceChildren(...DEFINED.map((word) => make("div", {}, make("dt", {}, words.say(`figures.col.${heading(word)}`)), make("dd", {}, words.say(`figures.def.${word}`)))));
-}
-
-/** @param {string} iso */
-function day(iso) {
-  return new Date(`${iso}T00:00:00`).toLocaleDateString([words.language, "vi"], { day: "numeric", month: "numeric", year: "numeric" });
 }
 
 /** @param {Work} work */
