@@ -69,6 +69,7 @@ def period() -> Response:
         "period.html",
         "period",
         "figures",
+        "calling",
         lines=lines,
         counters=counters,
         people=here().look(lambda book: dict(book.catalogue.people)) if may_see else {},

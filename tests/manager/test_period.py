@@ -8,6 +8,7 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
+from tests.api.test_push import post
 from tests.fixtures.chromium import OpenScreen, sign_in
 from tests.fixtures.looks import clipped_at_double_size, violations
 from tests.fixtures.office import PASSWORD, OpenOffice, RunningOffice
@@ -312,13 +313,11 @@ def test_the_page_answers_why_one_was_called_before_the_other(
 def test_a_day_on_which_nobody_was_passed_is_said_to_be_one(
     running_office: RunningOffice, open_screen: OpenScreen
 ) -> None:
-    def post(scope: str, path: str, wish: dict[str, str]) -> requests.Response:
-        key = {"Authorization": f"Bearer {running_office.token(scope, '1' if scope == 'clerk' else None)}"}
-        return requests.post(f"{running_office.url}/api/v1{path}", json=wish, headers=key, timeout=20)
-
-    one, other = (post("kiosk", "/tickets", {"service": "ho-tich"}).json()["number"] for _ in range(2))
-    post("clerk", "/counters/1/open", {})
-    assert post("clerk", "/counters/1/call-next", {}).json()["number"] == one
+    one, other = (
+        post(running_office, "kiosk", "/tickets", body={"service": "ho-tich"})["number"] for _ in range(2)
+    )
+    post(running_office, "clerk", "/counters/1/open", "1")
+    assert post(running_office, "clerk", "/counters/1/call-next", "1")["number"] == one
     page = open_period(running_office, open_screen, "from=2022-10-03&to=2022-10-03", 1440, 900)
     page.fill("#why-one", one)
     page.fill("#why-other", other)
@@ -327,3 +326,20 @@ def test_a_day_on_which_nobody_was_passed_is_said_to_be_one(
     expect(page.locator("#why-told .hint")).to_have_text(
         "Cả ngày: 1 lần gọi; không ai bị người đến sau trong cùng hàng vượt lên."
     )
+
+
+def test_the_page_tells_why_people_were_passed_on_that_day(
+    running_office: RunningOffice, open_screen: OpenScreen
+) -> None:
+    post(running_office, "clerk", "/counters/1/open", "1")
+    wishes = ({"service": "ho-tich"}, {"service": "ho-tich", "priority": "elderly"})
+    plain, urgent = (post(running_office, "kiosk", "/tickets", body=wish)["number"] for wish in wishes)
+    post(running_office, "clerk", "/counters/1/call-next", "1")
+    page = open_period(running_office, open_screen, "from=2022-10-03&to=2022-10-03", 1440, 900)
+    page.fill("#why-day", "2022-10-03")
+    page.fill("#why-one", plain)
+    page.fill("#why-other", urgent)
+    page.get_by_role("button", name="Xem lý do").click()
+
+    expect(page.locator("#why-told")).to_contain_text("1 người bị người đến sau trong cùng hàng vượt lên")
+    expect(page.locator("#why-told .passed li")).to_have_text(["Thuộc diện ưu tiên: 1 lần"])

@@ -493,7 +493,9 @@ async function askWhy() {
     make("li", {}, words.say("figures.why_row", { number: ticket.number, came: clock.time(new Date(ticket.came_at)), called: ticket.called_at ? clock.time(new Date(ticket.called_at)) : UNKNOWN, counter: (ticket.counter && facts.counters[ticket.counter]) || UNKNOWN })),
   );
   const day = fair?.ok ? make("p", { class: "hint" }, words.say(fair.body.passed > 0 ? "figures.fair" : "figures.fair_nobody", { called: fair.body.called, passed: fair.body.passed, most: fair.body.most, longest: told.minutes(fair.body.longest) })) : null;
-  found("why-told").replaceChildren(make("p", {}, make("strong", {}, sentences[words.language])), make("ul", {}, ...rows), ...(day ? [day] : []));
+  const reasons = Object.entries(/** @type {{[reason: string]: number}} */ (fair?.ok ? fair.body.reasons : {}));
+  const passed = reasons.map(([reason, count]) => make("li", {}, words.say("figures.fair_reason", { reason: words.say(`reason.${reason}`), count: told.count(count) })));
+  found("why-told").replaceChildren(make("p", {}, make("strong", {}, sentences[words.language])), make("ul", {}, ...rows), ...(day ? [day] : []), ...(passed.length ? [make("ul", { class: "passed" }, ...passed)] : []));
 }
 
 function drawForm() {
