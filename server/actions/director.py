@@ -206,7 +206,7 @@ def keep_day(book: Book, added: DayAddedUp) -> None:
 
 
 def _counted(book: Book, period: Period, cuts: Sequence[Cut]) -> list[dict[Keys, Tally]]:
-    """Exactly."""
+    """The same days split in several ways, exactly."""
     told: list[dict[Keys, Tally]] = [{} for _ in cuts]
     for part in _parts(book, period):
         of_part = (

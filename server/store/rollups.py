@@ -266,7 +266,8 @@ class Rollups:
         """
         for cut, tallies in made.items():
             self._write(Span.DAY, cut, day, legs, tallies)
-        self._keep_clerks(day, [name for (name,) in made.get((By.CLERK,), {}) if name is not None])
+        if (by_clerk := made.get((By.CLERK,))) is not None:
+            self._keep_clerks(day, [name for (name,) in by_clerk if name is not None])
         for span in (Span.MONTH, Span.YEAR):
             whole = around(day, span)
             if whole.last == day or self._is_kept(span, whole.first):
