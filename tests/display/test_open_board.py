@@ -178,6 +178,19 @@ def test_the_board_can_be_read_by_everybody(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_how_many_wait_is_said_in_one_line(with_past: RunningOffice, open_screen: OpenScreen) -> None:
+    page = open_screen(f"{with_past.url}/open", 1366, 768)
+
+    cells = page.locator("td:first-of-type").filter(has_text="không có ai")
+    expect(cells).to_have_count(9)
+    lines = """(cells) => cells.map((cell) => {
+        const told = document.createRange();
+        told.selectNodeContents(cell);
+        return told.getClientRects().length;
+    })"""
+    assert set(cells.evaluate_all(lines)) == {1}
+
+
 def test_a_television_shows_all_of_it_without_being_scrolled(
     with_past: RunningOffice, open_screen: OpenScreen
 ) -> None:
