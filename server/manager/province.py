@@ -47,7 +47,7 @@ def _told(office: Office) -> dict[str, Any]:
             "name": {"vi": book.profile.name.vi, "en": book.profile.name.en},
             "time": f"{book.now:%H:%M}",
             "waiting": board.waiting,
-            "longest": round(longest / 60) if longest is not None else None,
+            "longest": int(longest // 60) if longest is not None else None,
             "served": board.total.served,
             "within": board.total.wait.within_target,
         }

@@ -22,6 +22,12 @@ def found(opened: OpenOffice, keeping: Keeping | None = None) -> list[tuple[str,
     return [one.cause for one in troubles.found(opened.office, keeping or Keeping())]
 
 
+def sentence(opened: OpenOffice) -> str:
+    """The sentence of the only trouble."""
+    (told,) = troubles.found(opened.office, Keeping())
+    return said(shipped(), "vi", told, opened.clock().astimezone(opened.office.profile.zone)).sentence
+
+
 def serve(opened: OpenOffice, counter: str, by: str, minutes: float) -> None:
     called = opened.office.change(clerk.call_next, counter, by)
     assert called
@@ -44,12 +50,16 @@ def test_who_waits_beyond_the_target_is_told_until_they_are_called(opened: OpenO
     opened.office.change(clerk.call_next, "1", "lan")
     opened.office.change(clerk.start, serve_one.ticket.id, "lan")
 
-    opened.later(minutes=16)
+    opened.later(minutes=16, seconds=50)
     late = found(opened)
+    vi = sentence(opened)
     opened.office.change(clerk.finish, serve_one.ticket.id, "lan", Outcome.RECEIVED)
     opened.office.change(clerk.call_next, "1", "lan")
 
     assert late == [(Kind.LATE, "ho-tich")]
+    assert vi == "Hộ tịch: 1 người chờ quá 15 phút, lâu nhất 16 phút.", (
+        "not a minute that nobody has waited yet"
+    )
     assert found(opened) == []
 
 
@@ -60,12 +70,10 @@ def test_waits_that_will_be_too_long_are_told_before_they_are(opened: OpenOffice
     opened.office.change(clerk.call_next, "1", "lan")
     Seer(opened.office).look_ahead()
 
-    (told,) = troubles.found(opened.office, Keeping())
-
-    assert told.cause == (Kind.LATE_SOON, "ho-tich")
-    vi = said(shipped(), "vi", told, opened.clock().astimezone(opened.office.profile.zone))
-    assert vi.sentence.startswith("Hộ tịch: ")
-    assert "người có thể sẽ chờ quá 15 phút, người đầu tiên vào 08:15" in vi.sentence
+    vi = sentence(opened)
+    assert found(opened) == [(Kind.LATE_SOON, "ho-tich")]
+    assert vi.startswith("Hộ tịch: ")
+    assert "người có thể sẽ chờ quá 15 phút, người đầu tiên vào 08:15" in vi
 
 
 def test_a_counter_that_nobody_sits_at_is_told_and_one_that_has_just_finished_is_not(

@@ -138,6 +138,23 @@ def test_somebody_of_the_province_sets_the_offices_side_by_side(
     expect(page.locator("#split")).to_have_value("office")
 
 
+def test_the_province_is_told_of_minutes_that_have_passed(
+    open_office: OpenOffice, open_screen: OpenScreen
+) -> None:
+    office = open_office()
+    key = {"Authorization": f"Bearer {office.token('kiosk')}"}
+    requests.post(f"{office.url}/api/v1/tickets", json={"service": "ho-tich"}, headers=key, timeout=20)
+    office.stop()
+    office.run("user", "add", "tinh", "--role", "province", stdin=f"{PASSWORD}\n")
+    office.settings["TOILUOT_CLOCK"] = "2022-10-03T08:17:35+07:00"
+    office.start()
+    page = open_screen(f"{office.url}/signin")
+    sign_in(page, "tinh")
+    page.goto(f"{office.url}/province")
+
+    expect(page.locator("main")).to_contain_text("Chờ lâu nhất 17 phút")
+
+
 def test_any_two_periods_stand_side_by_side_on_the_page_and_in_the_file(
     with_past: RunningOffice, open_screen: OpenScreen
 ) -> None:
