@@ -48,7 +48,7 @@ def add_service(book: Book, by: str, line: Line) -> Changed:
     code = _free_code(line.name.vi, book.catalogue.services)
     service = _service(code, line)
     book.change_set_up().add_service(service)
-    _served_by_all(book, code)
+    _served_by_all(book, by, code)
     return note(book, by, Matter.SERVICES, None, _told(service), code)
 
 
@@ -71,15 +71,16 @@ def retire_service(book: Book, by: str, code: str, *, retired: bool) -> Changed:
         _check_prefix(book, after.prefix, code)
     book.change_set_up().save_service(after)
     if not retired and not any(code in plan.services for plan in book.catalogue.counters()):
-        _served_by_all(book, code)
+        _served_by_all(book, by, code)
     return note(book, by, Matter.SERVICES, _told(before), _told(after), code)
 
 
-def _served_by_all(book: Book, code: str) -> None:
-    """Every counter that there is serves this line too, after its own ones."""
+def _served_by_all(book: Book, by: str, code: str) -> None:
+    """Every counter that there is serves this line too, after its own ones; the journal says so of each."""
     for plan in book.catalogue.counters():
-        last = max(plan.services.values(), default=1)
-        book.change_set_up().save_counter(replace(plan, services={**plan.services, code: last}))
+        after = replace(plan, services={**plan.services, code: max(plan.services.values(), default=1)})
+        book.change_set_up().save_counter(after)
+        note(book, by, Matter.COUNTERS, _told_counter(plan), _told_counter(after), plan.code)
 
 
 def _known(book: Book, code: str) -> Service:

@@ -124,6 +124,21 @@ def test_the_answer_is_of_how_the_office_was_then_not_of_how_it_is_now(opened: O
     assert opened.office.look(fairness.why, MONDAY, civil, later).calling == Calling(2, 30, 0, 15)
 
 
+def test_a_line_that_all_counters_were_given_later_was_another_line_then(opened: OpenOffice) -> None:
+    for counter in ("1", "2"):
+        opened.office.change(offering.set_counter, "tin", counter, Post(f"Quầy {counter}", 0, {"ho-tich": 1}))
+    opened.office.change(clerk.open_counter, "1", "lan")
+    land, civil = take(opened, "dat-dai"), take(opened)
+    assert call(opened) == civil
+    opened.office.change(clerk.cancel, f"{MONDAY}-{land}", "lan")
+
+    opened.office.change(offering.retire_service, "tin", "dat-dai", retired=True)
+    opened.office.change(offering.retire_counter, "tin", "3", retired=True)
+    opened.office.change(offering.retire_service, "tin", "dat-dai", retired=False)
+
+    assert why(opened, land, civil) == (civil, Because.OTHER_LINE)
+
+
 def test_who_gave_the_number_back_or_was_sent_to_one_counter_was_not_passed(opened: OpenOffice) -> None:
     opened.office.change(clerk.open_counter, "1", "lan")
     gone, sent, there = take(opened), take(opened), take(opened)
