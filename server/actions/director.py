@@ -126,35 +126,51 @@ def tallied_by(
     book: Book, period: Period, cuts: Sequence[Cut], exactly: int = EXACTLY
 ) -> tuple[list[dict[Keys, Tally]], float]:
     """The same days split in several ways, in one look."""
-    over, rest = _parted(book, period, exactly)
+    over, rest = _parted(book, period)
     if not over:
-        return _counted(book, period, cuts), 0.0
+        return _counted(book, rest, cuts), 0.0
     told = [book.rollups.tallies(over, cut, book.profile.code) for cut in cuts]
+    is_few = book.rollups.legs(over) <= exactly
+    if is_few:
+        told = [_held_then(*one) for one in zip(_counted(book, over, cuts), told, strict=True)]
     for made, counted in zip(told, _counted(book, rest, cuts), strict=True):
-        _add(made, counted, sketched)
-    return told, ROLLED_ERROR
+        _add(made, counted, Tally if is_few else sketched)
+    return told, 0.0 if is_few else ROLLED_ERROR
 
 
 def deeds(book: Book, period: Period, clerk: str, exactly: int = EXACTLY) -> tuple[Deeds, float]:
     """What this clerk did on these days, and by how much of itself a percentile of it may be off."""
-    over, rest = _parted(book, period, exactly)
-    exact = Deeds(clerk)
-    for part in _parts(book, rest):
-        legs, told, done = _seen(book, part)
-        exact.add(deeds_in(legs, clerk, terms(book), told, done))
+    over, rest = _parted(book, period)
+    late = _deeds_counted(book, rest, clerk)
     if not over:
-        return exact, 0.0
-    whole = book.rollups.deeds(over, clerk, exact.services)
-    whole.add(exact)
-    return whole, ROLLED_ERROR
+        return late, 0.0
+    told = book.rollups.deeds(over, clerk, late.services)
+    is_few = book.rollups.legs(over) <= exactly
+    if is_few:
+        then, told = told, _deeds_counted(book, over, clerk)
+        told.hold_as(then)
+    told.add(late)
+    return told, 0.0 if is_few else ROLLED_ERROR
 
 
-def _parted(book: Book, period: Period, exactly: int) -> tuple[Period, Period]:
-    """The days that are told as they were added up, none where they have no more than so many legs; and all others."""
+def _deeds_counted(book: Book, period: Period, clerk: str) -> Deeds:
+    told = Deeds(clerk)
+    for part in _parts(book, period):
+        legs, marked, done = _seen(book, part)
+        told.add(deeds_in(legs, clerk, terms(book), marked, done))
+    return told
+
+
+def _parted(book: Book, period: Period) -> tuple[Period, Period]:
+    """The days that are added up, and those that are not."""
     over = period.until(added_up_until(book))
-    if not over or book.rollups.legs(over) <= exactly:
-        return period.until(period.first - A_DAY), period
-    return over, period.after(over.last)
+    return over, period.after(over.last) if over else period
+
+
+def _held_then(made: dict[Keys, Tally], then: Mapping[Keys, Tally]) -> dict[Keys, Tally]:
+    for keys in made.keys() & then.keys():
+        figures.hold_as(made[keys], then[keys])
+    return made
 
 
 def _add(made: dict[Keys, Tally], more: Mapping[Keys, Tally], empty: Callable[[], Tally]) -> None:

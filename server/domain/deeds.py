@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from server.domain.figures import LegFact, Sums, Tally, Terms, add, count, spend
+from server.domain.figures import LegFact, Sums, Tally, Terms, add, count, hold_as, spend
 from server.domain.presence import Marks, Spell
 
 FEWEST_CLERKS = 3
@@ -58,6 +58,15 @@ class Deeds:
             add(self.services[service], tally)
         for service, handled in other.lines.items():
             self.lines[service].add(handled)
+
+    def hold_as(self, then: "Deeds") -> None:
+        """As `server.domain.figures.hold_as`, of the same days."""
+        hold_as(self.total, then.total)
+        self.office.times.hold_as(then.office.times)
+        for service in self.services.keys() & then.services.keys():
+            hold_as(self.services[service], then.services[service])
+        for service in self.lines.keys() & then.lines.keys():
+            self.lines[service].times.hold_as(then.lines[service].times)
 
     def _nothing(self) -> Handled:
         return Handled(self.empty().handle)

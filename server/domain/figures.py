@@ -268,6 +268,11 @@ class Sums:
         self.within += other.within
         self.values += other.values
 
+    def hold_as(self, then: "Sums") -> None:
+        """How many were within the target is what it was then, of the same measurements."""
+        if self.count == then.count:
+            self.within = then.within
+
     def quantiles(self, hundredths: Sequence[int]) -> list[float]:
         """The values that so many hundredths do not exceed, in seconds; there is at least one measurement."""
         ordered = sorted(self.values)
@@ -424,6 +429,14 @@ def add(tally: Tally, other: Tally) -> None:
         setattr(tally, name, getattr(tally, name) + getattr(other, name))
     for name in MEASURES:
         getattr(tally, name).add_all(getattr(other, name))
+
+
+def hold_as(tally: Tally, then: Tally) -> None:
+    """The shares within the targets as they were when the same legs were added up: a day that is over is not judged anew by a
+    target that came later, however few legs are asked for.
+    """
+    for name in MEASURES:
+        getattr(tally, name).hold_as(getattr(then, name))
 
 
 def spend(tally: Tally, spell: Spell) -> None:

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
-from server.actions import citizen, clerk, director, keeper
+from server.actions import administrator, citizen, clerk, director, keeper
+from server.actions.administrator import Calling
 from server.actions.citizen import Opinion, Wish
 from server.app import add_a_day_up
 from server.domain.counter import PauseReason
@@ -278,6 +279,28 @@ def test_days_added_up_by_an_older_version_tell_who_was_at_a_counter_on_them(ope
 
     assert [(row.clerk, row.day) for row in known] == [("hoa", MONDAY), ("lan", MONDAY)]
     assert database.look(lambda conn: conn.execute(kept).all()) == known
+
+
+@pytest.mark.parametrize("exactly", [5000, -1])
+def test_a_day_that_is_over_is_not_judged_by_a_target_that_came_later(
+    opened: OpenOffice, exactly: int
+) -> None:
+    live(opened, [("take", 1, 0), ("call", 1, 600), ("start", 1, 7), ("finish", 1, 300)])
+    morning_after(opened, 3)
+    assert add_a_day_up(opened.office)
+    before = opened.office.look(director.figures_of, MONDAY, MONDAY, (By.CLERK,), exactly)
+    work = opened.office.look(director.deeds, Period(MONDAY, MONDAY), "lan", exactly)
+
+    opened.office.change(administrator.set_policy, "tin", Calling(2, 30, 0, target=5))
+
+    assert [one.wait.within_target for one in before] == [1]
+    assert opened.office.look(director.figures_of, MONDAY, MONDAY, (By.CLERK,), exactly) == before
+    after = opened.office.look(director.deeds, Period(MONDAY, MONDAY), "lan", exactly)
+    assert row((), after[0].total) == row((), work[0].total)
+    today = opened.office.look(lambda book: book.today)
+    live(opened, [("take", 1, 0), ("call", 1, 600)])
+    (one,) = opened.office.look(director.figures_of, today, today, (), exactly)
+    assert one.wait.within_target == 0
 
 
 def test_today_and_yesterday_are_never_added_up(opened: OpenOffice) -> None:
