@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import date, timedelta, tzinfo
 from itertools import accumulate
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from ddsketch.mapping import LogarithmicMapping
@@ -113,45 +113,33 @@ class _Tally(msgspec.Struct, array_like=True):
     sums: list[_Sums]
 
 
-class _HandledSums(msgspec.Struct, array_like=True):
-    """Of the measurements the handling alone is unpacked; the names are those of `MEASURES`."""
-
-    wait: msgspec.Raw
-    walk: msgspec.Raw
-    handle: _Sums
-
-
-class _Handled(msgspec.Struct, array_like=True):
-    keys: list[str | None]
-    counts: msgspec.Raw
-    spans: msgspec.Raw
-    sums: _HandledSums
-
-
 class _Count(msgspec.Struct, array_like=True):
     count: int
 
 
-class _CountedSums(msgspec.Struct, array_like=True):
+Of = TypeVar("Of", _Sums, _Count)
+
+
+class _HandleAlone(msgspec.Struct, Generic[Of], array_like=True):
+    """Of the measurements the handling alone is unpacked, whole or no more than how many; the names are those of `MEASURES`."""
+
     wait: msgspec.Raw
     walk: msgspec.Raw
-    handle: _Count
+    handle: Of
 
 
-class _Counted(msgspec.Struct, array_like=True):
-    """How many were handled, and no more."""
-
+class _Handled(msgspec.Struct, Generic[Of], array_like=True):
     keys: list[str | None]
     counts: msgspec.Raw
     spans: msgspec.Raw
-    sums: _CountedSums
+    sums: _HandleAlone[Of]
 
 
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(list[_Tally]).decode
 _unpack_one = msgspec.msgpack.Decoder(_Tally).decode
-_unpack_handled = msgspec.msgpack.Decoder(list[_Handled]).decode
-_unpack_counted = msgspec.msgpack.Decoder(list[_Counted]).decode
+_unpack_handled = msgspec.msgpack.Decoder(list[_Handled[_Sums]]).decode
+_unpack_counted = msgspec.msgpack.Decoder(list[_Handled[_Count]]).decode
 _apart = msgspec.msgpack.Decoder(list[msgspec.Raw]).decode
 
 
