@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.fixtures.chromium import OpenScreen
 from tests.fixtures.looks import clipped_at_double_size, violations
@@ -19,6 +19,9 @@ LESS = {
     "runs": 5,
     "recommend": True,
 }
+
+
+LONG = {"day": "2022-09-05", "to": FRIDAY, "runs": 100}
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +84,7 @@ def test_a_link_leads_to_the_same_what_if_in_the_form_and_in_the_answer(
 def test_a_long_one_shows_how_far_it_is_and_is_stopped(
     office: RunningOffice, open_screen: OpenScreen
 ) -> None:
-    long = {"day": "2022-09-05", "to": FRIDAY, "runs": 100}
-    page = open_whatif(office, open_screen, asking(long))
+    page = open_whatif(office, open_screen, asking(LONG))
 
     expect(page.locator("#progress-word")).to_contain_text("Đang chạy thử")
     page.get_by_role("button", name="Dừng").click()
@@ -91,14 +93,40 @@ def test_a_long_one_shows_how_far_it_is_and_is_stopped(
     expect(page.locator("#play")).to_be_visible()
 
 
+def test_one_that_is_stopped_before_the_server_has_answered_is_not_played_to_its_end(
+    office: RunningOffice, open_screen: OpenScreen
+) -> None:
+    page = open_whatif(office, open_screen)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/simulations", hold)
+    page.goto(f"{office.url}/manager/whatif{asking(LONG)}")
+    expect(page.locator("#progress-word")).to_have_text("Đang gửi đến máy chủ…")
+    page.get_by_role("button", name="Dừng").click()
+    expect(page.locator("#notice")).to_have_text("Đã dừng. Bấm Chạy thử để chạy lại.")
+
+    with page.expect_response("**/api/v1/simulations/*/stop") as stopping:
+        held[0].continue_()
+    assert stopping.value.ok
+
+    expect(page.locator("#play")).to_be_visible()
+    trial = page.request.get(stopping.value.url.removesuffix("/stop")).json()
+    assert trial["state"] == "stopped"
+
+
 def test_of_a_server_that_falls_silent_the_page_says_so_and_asks_on(
     office: RunningOffice, open_screen: OpenScreen
 ) -> None:
     page = open_whatif(office, open_screen, asking({"day": "2022-09-05", "to": FRIDAY, "runs": 200}))
     expect(page.locator("#progress-word")).to_contain_text("Đang chạy thử")
     office.kill()
-    expect(page.locator("#notice")).to_contain_text("Chưa liên lạc được với máy chủ")
-    office.start()
+    try:
+        expect(page.locator("#notice")).to_contain_text("Chưa liên lạc được với máy chủ")
+    finally:
+        office.start()
 
     expect(page.locator("#notice")).to_contain_text("Lần chạy thử này đã lâu")
     expect(page.locator("#play")).to_be_visible()

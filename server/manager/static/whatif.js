@@ -32,8 +32,9 @@ const input = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (fou
 
 /** @type {Trial | null} */
 let trial = null;
-/** Which of the trials that were begun here is the one to be followed. */
+/** Which of the trials that were asked for here is wanted, and which is being followed: the server has said yes to it. */
 let turn = 0;
+let followed = 0;
 
 /* The form. */
 
@@ -163,11 +164,14 @@ function tellDesk(desk) {
 async function play() {
   const wish = wished();
   const mine = ++turn;
-  if (trial && isUnderWay(trial)) press(`/api/v1/simulations/${trial.id}/stop`);
+  if (trial && isUnderWay(trial)) giveUp(trial);
   notice(null);
-  underWay({ state: "playing", done: 0 });
+  underWay({ state: "asking", done: 0 });
   const answer = await press("/api/v1/simulations", wish);
-  if (mine !== turn) return;
+  if (mine !== turn) {
+    if (answer.ok) giveUp(answer.body);
+    return;
+  }
   if (!answer.ok) return over(answer.problem.type === "server-away" ? words.say("whatif.away") : sentenceOf(answer.problem, words));
   follow(answer.body, mine);
 }
@@ -175,6 +179,7 @@ async function play() {
 /** @param {Trial} began @param {number} mine */
 async function follow(began, mine) {
   trial = began;
+  followed = mine;
   history.replaceState(null, "", addressOf(trial.wish, trial.id));
   underWay({ state: "playing", done: trial.done });
   while (isUnderWay(trial)) {
@@ -196,6 +201,11 @@ async function follow(began, mine) {
   }
 }
 
+/** Its server need not play it any further. @param {Trial} trial */
+function giveUp({ id }) {
+  return press(`/api/v1/simulations/${id}/stop`);
+}
+
 /** @param {Trial} trial */
 function isUnderWay({ state }) {
   return state === "waiting" || state === "playing";
@@ -205,7 +215,7 @@ function isUnderWay({ state }) {
 function underWay({ state, done }) {
   found("under-way").hidden = false;
   found("play").hidden = true;
-  const word = state === "waiting" ? words.say("whatif.waiting") : words.say("whatif.playing", { done: told.share(done) });
+  const word = state === "playing" ? words.say("whatif.playing", { done: told.share(done) }) : words.say(`whatif.${state}`);
   if (found("progress-word").textContent !== word) found("progress-word").textContent = word;
   /** @type {HTMLProgressElement} */ (found("progress")).value = done;
 }
@@ -223,8 +233,14 @@ function notice(sentence) {
   found("notice").textContent = sentence;
 }
 
-async function stop() {
-  if (trial) await press(`/api/v1/simulations/${trial.id}/stop`);
+/** One that is followed says itself that it was stopped; one that is still asked for is given up as soon as it has begun. */
+function stop() {
+  if (trial && followed === turn) {
+    giveUp(trial);
+    return;
+  }
+  turn += 1;
+  over(words.say("whatif.stopped"));
 }
 
 /* The answer. */
