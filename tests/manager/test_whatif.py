@@ -19,8 +19,6 @@ LESS = {
     "runs": 5,
     "recommend": True,
 }
-
-
 LONG = {"day": "2022-09-05", "to": FRIDAY, "runs": 100}
 
 
@@ -104,7 +102,7 @@ def test_one_that_is_stopped_before_the_server_has_answered_is_not_played_to_its
 
     page.route("**/api/v1/simulations", hold)
     page.goto(f"{office.url}/manager/whatif{asking(LONG)}")
-    expect(page.locator("#progress-word")).to_have_text("Đang gửi đến máy chủ…")
+    expect(page.locator("#progress-word")).to_have_text("Đang gửi yêu cầu…")
     page.get_by_role("button", name="Dừng").click()
     expect(page.locator("#notice")).to_have_text("Đã dừng. Bấm Chạy thử để chạy lại.")
 

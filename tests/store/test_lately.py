@@ -17,7 +17,7 @@ from server.office import Book, Database, Office
 from server.push import Push, Silence
 from server.store import tables as t
 from tests.fixtures.book import OpenBook, OpenOffice, small_offer
-from tests.store.test_rollups import MONDAY, PRESSES, compare, live, morning_after
+from tests.store.test_rollups import MONDAY, PRESSES, assert_as_recounted, live, morning_after
 
 TUESDAY = MONDAY + timedelta(days=1)
 
@@ -55,9 +55,9 @@ def test_figures_asked_for_again_and_again_are_those_of_the_journal(
     for day, presses in enumerate((monday, tuesday)):
         for start in range(0, len(presses), 20):
             live(opened, presses[start : start + 20])
-            compare(opened, (MONDAY, MONDAY + timedelta(days=day)), exactly=5000)
+            assert_as_recounted(opened, (MONDAY, MONDAY + timedelta(days=day)), exactly=5000)
         morning_after(opened, 1)
-        compare(opened, (MONDAY, TUESDAY), exactly=5000)
+        assert_as_recounted(opened, (MONDAY, TUESDAY), exactly=5000)
 
 
 def test_what_another_server_wrote_is_counted(opened: OpenOffice, there: Office) -> None:

@@ -145,7 +145,7 @@ def hide_few(cut: tuple[By, ...], row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def compare(opened: OpenOffice, days: tuple[date, date], *, exactly: int) -> None:
+def assert_as_recounted(opened: OpenOffice, days: tuple[date, date], *, exactly: int) -> None:
     counted = recount(opened)
     for cut in CUTS:
         rows = opened.office.look(director.figures_of, *days, cut, exactly)
@@ -158,7 +158,7 @@ def compare(opened: OpenOffice, days: tuple[date, date], *, exactly: int) -> Non
             assert_same(told(one), expected[one.keys], one.error, cut)
 
 
-def compare_deeds(opened: OpenOffice, days: Period, *, exactly: int) -> None:
+def assert_deeds_as_split(opened: OpenOffice, days: Period, *, exactly: int) -> None:
     """The page of one clerk tells what the splits of everybody tell."""
     cuts = ((By.CLERK,), (By.CLERK, By.SERVICE), (By.CLERK, By.DAY), (), (By.SERVICE,))
     (by_clerk, by_both, by_day, whole, lines), error = opened.office.look(
@@ -236,7 +236,7 @@ def test_who_covers_a_counter_is_as_busy_as_the_journal_tells(opened: OpenOffice
     opened.office.change(clerk.cover_counter, "1", "minh")
     opened.later(minutes=9)
 
-    compare(opened, (MONDAY, MONDAY), exactly=5000)
+    assert_as_recounted(opened, (MONDAY, MONDAY), exactly=5000)
 
 
 def test_a_counter_is_open_until_the_priority_is_put_right_of_whoever_is_there(opened: OpenOffice) -> None:
@@ -246,7 +246,7 @@ def test_a_counter_is_open_until_the_priority_is_put_right_of_whoever_is_there(o
     opened.office.change(clerk.correct_priority, ticket, "lan", PriorityClass.ELDERLY, "bà cụ đi gậy")
     morning_after(opened, 1)
 
-    compare(opened, (MONDAY, MONDAY), exactly=5000)
+    assert_as_recounted(opened, (MONDAY, MONDAY), exactly=5000)
 
 
 def test_a_day_that_changed_after_it_was_added_up_is_added_up_again(opened: OpenOffice) -> None:
@@ -322,18 +322,18 @@ def test_whatever_people_press_the_figures_are_those_that_the_journal_tells(
     offices = len(database.look(lambda conn: conn.execute(select(t.offices)).all()))
     opened = open_book(small_offer(f"office-{offices}"))
     live(opened, monday)
-    compare(opened, (MONDAY, MONDAY), exactly=5000)
+    assert_as_recounted(opened, (MONDAY, MONDAY), exactly=5000)
     morning_after(opened, 1)
     live(opened, tuesday)
-    compare(opened, (MONDAY, MONDAY + timedelta(days=1)), exactly=5000)
-    compare_deeds(opened, Period(MONDAY, MONDAY + timedelta(days=1)), exactly=5000)
+    assert_as_recounted(opened, (MONDAY, MONDAY + timedelta(days=1)), exactly=5000)
+    assert_deeds_as_split(opened, Period(MONDAY, MONDAY + timedelta(days=1)), exactly=5000)
 
     morning_after(opened, 3)
     while add_a_day_up(opened.office):
         pass
     live(opened, tuesday)
     opened.later(hours=1)
-    compare_deeds(opened, Period(MONDAY, MONDAY + timedelta(days=9)), exactly=-1)
+    assert_deeds_as_split(opened, Period(MONDAY, MONDAY + timedelta(days=9)), exactly=-1)
 
-    compare(opened, (MONDAY, MONDAY + timedelta(days=9)), exactly=5000)
-    compare(opened, (MONDAY, MONDAY + timedelta(days=9)), exactly=-1)
+    assert_as_recounted(opened, (MONDAY, MONDAY + timedelta(days=9)), exactly=5000)
+    assert_as_recounted(opened, (MONDAY, MONDAY + timedelta(days=9)), exactly=-1)
