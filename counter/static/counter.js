@@ -50,6 +50,8 @@ let busy = false;
 /** How many changes were sent: a look that began before one of them tells how it was, not how it is. */
 let changes = 0;
 let away = false;
+/** The counter that was asked for before the office could hear it. @type {(() => unknown) | null} */
+let wished = null;
 /** @type {import("../../server/web/static/printer.js").Printer | null} */
 let printer = null;
 /** Whose slip did not come out. @type {{ticket: string, number: string}[]} */
@@ -153,6 +155,7 @@ live.onConnection(({ state }) => {
   if (back) refresh();
   if (state === "here") void askPrinter();
   showReadiness();
+  if (state === "here") hear();
 });
 tellConnection(live, words, clock);
 setInterval(refreshSoon, LOOK_EVERY_MS);
@@ -194,10 +197,30 @@ function counterCard(counter) {
     make("p", { class: "firsts" }, ...first.flatMap((service) => [badge(service), make("span", {}, words.name(service.name))])),
     make(
       "button",
-      { type: "button", class: taken ? "button wide" : "button primary wide", onclick: () => !away && (taken ? askCover(counter) : choose(counter)) },
+      { type: "button", class: taken ? "button wide" : "button primary wide", onclick: () => onceHeard(() => (taken ? askCover(counter) : choose(counter))) },
       words.say(own ? "counter.go_on_here" : taken ? "counter.cover" : "counter.sit", { counter: counter.name }),
     ),
   );
+}
+
+/**
+ * A card that is pressed before the office can hear it is kept, and said to be: who signs in by the keys is there first.
+ * Of several the last one counts.
+ * @param {() => unknown} wish
+ */
+function onceHeard(wish) {
+  if (!away) return wish();
+  wished = wish;
+  return tellChoice(words.say("counter.waiting_for_server"));
+}
+
+/** The office can hear again: what was wished for meanwhile is done now, if there is still a counter to choose. */
+function hear() {
+  const wish = wished;
+  wished = null;
+  if (!wish || desk) return;
+  tellChoice("");
+  wish();
 }
 
 /** Why no counter was taken; nothing while one is asked for. @param {string} sentence */

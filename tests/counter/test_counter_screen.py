@@ -347,15 +347,21 @@ def test_changing_the_counter_closes_the_old_one(lan: Page) -> None:
     expect(lan.locator("#counter-name")).to_have_text("Quầy 3")
 
 
-def test_a_counter_is_offered_once_the_office_can_hear_the_press(
-    running_office: Any, open_screen: OpenScreen
-) -> None:
-    desk = open_screen(f"{running_office.url}/signin?next=/counter")
+def keep_silent(desk: Page) -> Event:
+    """Until the event is set the page is answered, but has no line on which the office speaks."""
     heard = Event()
     desk.route("**/socket.io/**", lambda asked: asked.continue_() if heard.is_set() else asked.abort())
     desk.route_web_socket(
         "**/socket.io/**", lambda wire: wire.connect_to_server() if heard.is_set() else wire.close()
     )
+    return heard
+
+
+def test_a_counter_is_offered_once_the_office_can_hear_the_press(
+    running_office: Any, open_screen: OpenScreen
+) -> None:
+    desk = open_screen(f"{running_office.url}/signin?next=/counter")
+    heard = keep_silent(desk)
     enter(desk, "lan")
     first = desk.get_by_role("button", name="Mở Quầy 1")
     expect(first).to_have_attribute("aria-disabled", "true")
@@ -364,6 +370,23 @@ def test_a_counter_is_offered_once_the_office_can_hear_the_press(
 
     expect(first).to_have_attribute("aria-disabled", "false")
     sit_down(desk, "1")
+
+
+def test_a_counter_pressed_before_the_office_can_hear_it_is_opened_once_it_can(
+    running_office: Any, open_screen: OpenScreen
+) -> None:
+    desk = open_screen(f"{running_office.url}/signin?next=/counter")
+    heard = keep_silent(desk)
+    enter(desk, "lan")
+    desk.get_by_role("button", name="Mở Quầy 2").press("Enter")
+    desk.get_by_role("button", name="Mở Quầy 1").press("Enter")
+    expect(desk.get_by_role("alert").filter(has_text="Đang chờ máy chủ")).to_be_visible()
+    expect(desk.locator("#counter-state")).to_be_hidden()
+
+    heard.set()
+
+    expect(desk.locator("#counter-state")).to_have_text("Đang mở")
+    expect(desk.locator("#counter-name")).to_have_text("Quầy 1")
 
 
 def test_signing_out_closes_the_counter_and_the_door(lan: Page, running_office: Any) -> None:
