@@ -211,7 +211,11 @@ function counterCard(counter) {
 function onceHeard(wish) {
   if (!away) return wish();
   wished = wish;
-  return tellChoice(words.say("counter.waiting_for_server"));
+  return tellWished();
+}
+
+function tellWished() {
+  tellChoice(wished ? words.say("counter.waiting_for_server") : "", "wait");
 }
 
 /** The office can hear again: what was wished for meanwhile is done now, if there is still a counter to choose. */
@@ -223,8 +227,13 @@ function hear() {
   wish();
 }
 
-/** Why no counter was taken; nothing while one is asked for. @param {string} sentence */
-function tellChoice(sentence) {
+/**
+ * Why no counter was taken, or what it waits for; nothing while one is asked for.
+ * @param {string} sentence
+ * @param {"stop" | "wait"} [tone]
+ */
+function tellChoice(sentence, tone = "stop") {
+  found("choosing-trouble").className = `notice ${tone}`;
   found("choosing-trouble").textContent = sentence;
   found("choosing-trouble").hidden = sentence === "";
 }
@@ -673,7 +682,7 @@ async function onPaper(path, done) {
  * @param {"" | "stop" | "wait"} [tone]
  */
 function tell(sentence, tone = "") {
-  if (!desk) return tellChoice(sentence);
+  if (!desk) return tellChoice(sentence, tone || "stop");
   found("aftermath").dataset.tone = tone;
   found("said").replaceChildren(...(tone ? [icon(tone === "stop" ? "circle-alert" : "info")] : [icon("check")]), make("span", {}, sentence));
 }
@@ -1045,6 +1054,7 @@ function changeTongue() {
   retell(words);
   if (printer) tellPrinter(printer);
   found("said").replaceChildren();
+  tellWished();
   if (desk) show();
   else showChoice();
 }
